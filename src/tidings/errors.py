@@ -1,0 +1,43 @@
+"""The errors Tidings raises. A message says what was wanted, what came, what is allowed, and what to do next.
+
+TidingsError
+├── InputError            something given to read cannot be read
+│   ├── UnreadableInput     a path, file or stream that gives no text
+│   └── BadTable            a JSONL, CSV or Parquet file without a usable text column
+├── SettingError          an option or a settings file is not usable
+│   └── CodebookError       a codebook that breaks its rules: file, line, got, allowed
+├── JudgementError        a correction that names what is not there, or joins what cannot be one
+└── DataError             data shipped with the package is missing or damaged
+"""
+
+
+class TidingsError(Exception):
+    """Whatever Tidings raises on purpose."""
+
+
+class InputError(TidingsError):
+    """Something given to read cannot be read."""
+
+
+class UnreadableInput(InputError):
+    """A path, file or stream that gives no text."""
+
+
+class BadTable(InputError):
+    """A table file without a usable text column."""
+
+
+class SettingError(TidingsError):
+    """An option or a settings file is not usable."""
+
+
+class CodebookError(SettingError):
+    """A codebook that breaks its rules."""
+
+
+class JudgementError(TidingsError):
+    """A correction that names what is not there, or joins what cannot be one."""
+
+
+class DataError(TidingsError):
+    """Data shipped with the package is missing or damaged."""
