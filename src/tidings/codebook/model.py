@@ -1,0 +1,151 @@
+"""The shipped encoder: loads the ONNX graph, runs one pair at a time.
+
+One pair a run, without padding: the int8 products take their scales from the activations, so an answer that
+shared a batch could change with its neighbours. One thread by default, so that sums are added in one order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import DataError
+from . import words
+from .inputs import CLS, MAX_TOKENS, SEP, Encoded, Pair, Tokenizer, encode, tokens
+
+Floats = NDArray[np.float32]
+NO_WORDS: Floats = np.zeros(0, np.float32)
+MAX_CHARACTERS = 2_000  # of a sentence or text: four times what MAX_TOKENS can hold
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """What `model.json` says of the shipped model: its labels in the order of its outputs, and how it was
+    calibrated.
+    """
+
+    types: tuple[str, ...]
+    kinds: tuple[tuple[str, str | None], ...]  # (type, mode)
+    statuses: tuple[str, ...]
+    temperature: float
+    status_temperature: float
+    words_share: float  # of the word model's logits beside the encoder's, both as log-probabilities
+    masked: bool  # ends are masked, or else marked around their words
+    sha256: dict[str, str]  # of each file
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Output:
+    """What the network says of one pair."""
+
+    kinds: Floats  # logits, as Card.kinds
+    statuses: Floats  # logits, as Card.statuses
+    vector: Floats  # of the pair
+    mean: Floats  # of all tokens
+    words: Floats  # the word model's logits, as Card.types
+
+
+class Model:
+    """The shipped encoder in memory. Make it with `shipped`."""
+
+    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer as Reader
+
+        self.card = read_card(folder)
+        for name, wanted in self.card.sha256.items():
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+            if found != wanted:
+                raise DataError(
+                    f"the shipped model file {name} is damaged (hash {found[:12]}, "
+                    f"wanted {wanted[:12]}); install tidings again"
+                )
+        self.words = words.read(folder / "words.npz")
+        self.tokenizer: Tokenizer = Reader.from_file(str(folder / "tokenizer.json"))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3  # errors only
+        self._session: Any = onnxruntime.InferenceSession(
+            str(folder / "coder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def run(self, pairs: Sequence[Pair]) -> list[Output]:
+        """The network's output for each pair; equal pairs are run once."""
+        found: dict[Pair, Output] = {}
+        for pair in pairs:
+            if pair not in found:
+                found[pair] = self._run(self.encoded(pair), self.words.logits(clip(pair)))
+        return [found[pair] for pair in pairs]
+
+    def encoded(self, pair: Pair) -> Encoded:
+        return encode(clip(pair), self.tokenizer, masked=self.card.masked)
+
+    def means(self, texts: Sequence[str]) -> Floats:
+        """One row of unit length for each text: the mean over its tokens, at most MAX_TOKENS of them."""
+        rows = []
+        for text in texts:
+            ids = tokens(self.tokenizer, text[:MAX_CHARACTERS])
+            rows.append(self._run(Encoded((CLS, *ids[: MAX_TOKENS - 2], SEP), 0, 0), NO_WORDS).mean)
+        if not rows:
+            return np.zeros((0, 0), np.float32)
+        table = np.stack(rows)
+        unit: Floats = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
+        return unit
+
+    def _run(self, one: Encoded, by_words: Floats) -> Output:
+        feed = {"ids": np.array(one.ids, np.int64), "ends": np.array([one.actor, one.recipient], np.int64)}
+        kinds, statuses, vector, mean = self._session.run(["kinds", "statuses", "vector", "mean"], feed)
+        return Output(kinds=kinds, statuses=statuses, vector=vector, mean=mean, words=by_words)
+
+
+def clip(pair: Pair) -> Pair:
+    """The pair with an overlong sentence cut to MAX_CHARACTERS around its first end; others as they are."""
+    length = len(pair.sentence)
+    if length <= MAX_CHARACTERS:
+        return pair
+    starts = [end[0] for end in (pair.actor, pair.recipient) if end is not None]
+    first = max(0, min(min(starts, default=0) - MAX_CHARACTERS // 4, length - MAX_CHARACTERS))
+    last = first + MAX_CHARACTERS
+
+    def moved(end: tuple[int, int] | None) -> tuple[int, int] | None:
+        if end is None or end[0] >= last or end[1] <= first:
+            return None
+        return max(end[0], first) - first, min(end[1], last) - first
+
+    return Pair(sentence=pair.sentence[first:last], actor=moved(pair.actor), recipient=moved(pair.recipient))
+
+
+def read_card(folder: Path) -> Card:
+    try:
+        raw = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        return Card(
+            types=tuple(raw["types"]),
+            kinds=tuple((kind[0], kind[1]) for kind in raw["kinds"]),
+            statuses=tuple(raw["statuses"]),
+            temperature=float(raw["temperature"]),
+            status_temperature=float(raw["status_temperature"]),
+            words_share=float(raw["words_share"]),
+            masked=bool(raw["masked"]),
+            sha256=dict(raw["sha256"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise DataError(
+            f"the shipped model's card model.json cannot be read ({error!r}); install tidings again"
+        ) from error
+
+
+@cache
+def shipped(threads: int = 1) -> Model:
+    """The model that comes with the package, loaded once for each number of threads."""
+    with as_file(files(__package__).joinpath("model")) as folder:
+        return Model(folder, threads=threads)

@@ -1,0 +1,304 @@
+"""The shipped classifier and the heads of user codebooks."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tidings import codebook
+from tidings.codebook import Pair, heads, inputs, model
+from tidings.codebook.marks import unmark
+from tidings.errors import CodebookError, DataError
+
+FOLDER = Path(str(files("tidings.codebook") / "model"))
+MAX_SHIPPED = 26_000_000  # bytes of the graph
+
+
+def pair(marked: str) -> Pair:
+    sentence, spans = unmark(marked)
+    return Pair(sentence=sentence, actor=spans.get("A"), recipient=spans.get("R"))
+
+
+PLAIN = [
+    # type, status, sentence: what any reader would say of it
+    (
+        "AGREE",
+        "happened",
+        "[A:Denmark] promised on Monday to send field hospitals to [R:Mozambique] after the floods.",
+    ),
+    (
+        "CONSULT",
+        "happened",
+        "[A:The Peruvian president] met [R:his Chilean counterpart] in Arica for talks on fishing.",
+    ),
+    ("AGREE", "planned", "[A:The Peruvian president] will visit [R:Bolivia] next month."),
+    ("SUPPORT", "happened", "[A:The archbishop] praised [R:the mayor] for her courage."),
+    (
+        "COOPERATE",
+        "happened",
+        "Warships of [A:Brazil] and [R:Argentina] held a joint exercise off Rio Grande.",
+    ),
+    ("AID", "happened", "[A:Qatar] delivered 40 tons of food and medicine to [R:Djibouti]."),
+    ("CONCEDE", "happened", "[A:The junta] freed 200 [R:political prisoners] and lifted the curfew."),
+    (
+        "RETREAT",
+        "happened",
+        "[A:The rebels] withdrew from the town and laid down their arms before [R:the army].",
+    ),
+    ("REQUEST", "happened", "[A:The bishops] appealed to [R:the president] to free the students."),
+    ("ACCUSE", "happened", "[A:Ecuador] accused [R:its neighbour] of sheltering smugglers."),
+    ("REJECT", "happened", "[A:The union] rejected [R:the ministry]'s offer of a seven percent rise."),
+    (
+        "THREATEN",
+        "happened",
+        "[A:The general] warned that [R:the separatists] would be crushed unless they left by Friday.",
+    ),
+    (
+        "PROTEST",
+        "happened",
+        "Thousands of [A:farmers] marched through the capital against [R:the government].",
+    ),
+    (
+        "SANCTION",
+        "happened",
+        "[A:Austria] expelled two diplomats of [R:Belarus] and recalled its ambassador.",
+    ),
+    ("MOBILIZE", None, "[A:Ethiopia] massed tanks along its border with [R:Eritrea]."),
+    ("COERCE", "happened", "[A:Police] arrested [R:the editor of a weekly] and sealed its office."),
+    ("ASSAULT", "happened", "[A:Gunmen] killed [R:three policemen] in an ambush near the river."),
+    ("NONE", None, "[A:Latvia] lies between Estonia and [R:Lithuania] on the Baltic coast."),
+]
+
+
+@pytest.mark.parametrize(("type", "status", "marked"), PLAIN, ids=[f"{p[0]}-{i}" for i, p in enumerate(PLAIN)])
+def test_plain_cases_are_right(type: str, status: str | None, marked: str) -> None:
+    (label,) = codebook.classifier().classify([pair(marked)])
+    assert label.type == type
+    assert status is None or label.status == status
+    modes = {m.id for m in codebook.load().type(type).modes} if type != "NONE" else set()
+    assert label.mode is None or label.mode in modes
+
+
+def test_a_label_carries_every_type_with_its_probability() -> None:
+    (label,) = codebook.classifier().classify([pair(PLAIN[0][2])])
+    types, chances = zip(*label.scores, strict=True)
+    assert sorted(types) == sorted((*codebook.load().ids, "NONE"))
+    assert list(chances) == sorted(chances, reverse=True)
+    assert sum(chances) == pytest.approx(1, abs=1e-3)
+    assert label.scores[0] == (label.type, label.confidence)
+    assert 0 < label.status_confidence <= 1
+
+
+def test_an_answer_depends_on_its_pair_alone() -> None:
+    pairs = [pair(p[2]) for p in PLAIN]
+    pairs += [Pair(sentence=p.sentence, actor=p.recipient, recipient=p.actor) for p in pairs]
+    pairs.append(pair("[A:The council] " + "and its many committees " * 30 + "wrote to [R:the ministry]."))
+    coder = codebook.classifier()
+    alone = [coder.classify([p])[0] for p in pairs]
+    assert list(coder.classify(pairs)) == alone
+    order = list(range(len(pairs)))
+    order.sort(key=lambda i: (i * 7) % len(pairs))
+    shuffled = coder.classify([pairs[i] for i in order])
+    assert [shuffled[order.index(i)] for i in range(len(pairs))] == alone
+
+
+def test_masked_names_do_not_decide() -> None:
+    """With the ends masked, the same act by others is the same answer, to the last digit."""
+    first = pair("[A:Iran] accused [R:Norway] of spying.")
+    other = pair("[A:The Sisters of Mercy] accused [R:an unnamed baker from Lyon] of spying.")
+    coder = codebook.classifier()
+    if model.shipped().card.masked:
+        assert coder.classify([first]) == coder.classify([other])
+    else:
+        assert {label.type for label in coder.classify([first, other])} == {"ACCUSE"}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        Pair(sentence="", actor=None, recipient=None),
+        Pair(sentence="Riots broke out.", actor=None, recipient=None),
+        Pair(sentence="Riots broke out.", actor=(0, 5), recipient=(0, 5)),
+        Pair(sentence="Israel's army left.", actor=(0, 13), recipient=(0, 6)),
+        Pair(sentence="x" * 5_000, actor=(0, 5_000), recipient=None),
+        Pair(sentence="\u202e\x00 \ud83d\ude00", actor=(0, 1), recipient=(1, 2), trigger=(0, 2)),
+    ],
+    ids=["empty", "no-ends", "same-ends", "nested-ends", "long", "odd"],
+)
+def test_any_pair_is_answered(given: Pair) -> None:
+    (label,) = codebook.classifier().classify([given])
+    assert label.type in codebook.classifier().types
+
+
+def test_no_pairs_no_labels() -> None:
+    assert codebook.classifier().classify([]) == ()
+
+
+class Words:
+    """A tokenizer whose tokens are words, numbered from 1000 in order of length."""
+
+    class Encoding:
+        def __init__(self, ids: list[int]) -> None:
+            self.ids = ids
+
+    def encode(self, sequence: str, /, *, add_special_tokens: bool) -> Encoding:
+        assert not add_special_tokens
+        return self.Encoding([1000 + len(w) for w in sequence.split()])
+
+
+@pytest.mark.parametrize(
+    ("given", "masked", "ids", "ends"),
+    [
+        ("[A:Ann] saw [R:the boy]", True, (101, 2, 1003, 3, 102), (1, 3)),
+        ("[R:the boy] fled", True, (101, 3, 1004, 102), (0, 1)),
+        ("[A:Ann] saw [R:the boy]", False, (101, 2, 1003, 5, 1003, 3, 1003, 1003, 6, 102), (1, 5)),
+    ],
+)
+def test_ends_become_marks(given: str, masked: bool, ids: tuple[int, ...], ends: tuple[int, int]) -> None:
+    encoded = inputs.encode(pair(given), Words(), masked=masked)
+    assert encoded.ids == ids
+    assert (encoded.actor, encoded.recipient) == ends
+
+
+@pytest.mark.parametrize(("before", "between", "after"), list(itertools.product((0, 60, 400), repeat=3)))
+def test_long_sentences_are_cut_around_their_ends(before: int, between: int, after: int) -> None:
+    marked = "go " * before + "[A:Ann] " + "go " * between + "[R:Bo] " + "go " * after
+    encoded = inputs.encode(pair(marked), Words(), masked=True)
+    assert len(encoded.ids) == min(before + between + after + 4, inputs.MAX_TOKENS)
+    assert encoded.ids[encoded.actor] == inputs.ACTOR
+    assert encoded.recipient == 0 or encoded.ids[encoded.recipient] == inputs.RECIPIENT
+    assert between > 60 or encoded.recipient > 0
+
+
+def test_the_shipped_files_are_the_ones_that_the_card_names() -> None:
+    card = model.read_card(FOLDER)
+    assert sorted(card.sha256) == ["coder.onnx", "tokenizer.json", "words.npz"]
+    for name, wanted in card.sha256.items():
+        assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == wanted
+    assert (FOLDER / "coder.onnx").stat().st_size < MAX_SHIPPED
+    assert sorted(card.types) == sorted((*codebook.load().ids, "NONE"))
+    assert {t for t, _ in card.kinds} == set(card.types)
+
+
+def test_a_damaged_model_is_refused(tmp_path: Path) -> None:
+    for name in ("coder.onnx", "tokenizer.json", "words.npz", "model.json"):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes())
+    with (tmp_path / "tokenizer.json").open("ab") as file:
+        file.write(b" ")
+    with pytest.raises(DataError, match=r"tokenizer\.json is damaged"):
+        model.Model(tmp_path)
+    (tmp_path / "model.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(DataError, match=r"model\.json cannot be read"):
+        model.Model(tmp_path)
+
+
+def test_embeddings_are_near_for_texts_that_say_alike() -> None:
+    table = codebook.encode(
+        ["Troops shelled the town.", "The town was hit by artillery fire.", "The mayor praised a poet."]
+    )
+    assert table.shape == (3, 384)
+    assert np.allclose(np.linalg.norm(table, axis=1), 1, atol=1e-5)
+    assert table[0] @ table[1] > table[0] @ table[2] + 0.1
+    assert codebook.encode([]).shape[0] == 0
+
+
+WEATHER = {
+    "EVACUATE": [
+        "[A:Soldiers] carried [R:families] from their flooded homes to higher ground.",
+        "[A:The governor] ordered [R:residents of the coast] to leave before the storm.",
+        "Buses sent by [A:the city] took [R:patients] out of the hospital as waters rose.",
+        "[R:Villagers] were moved to a school by [A:the Red Cross].",
+        "[A:Firefighters] brought [R:hikers] down from the burning ridge.",
+        "Helicopters of [A:the navy] lifted [R:crews] off the drifting ships.",
+        "[A:Police] cleared [R:families] out of a street below the dam.",
+        "[R:Two thousand people] were led away from the slope by [A:rangers].",
+    ],
+    "FORECAST": [
+        "[A:The weather office] expects heavy rain over [R:the northern provinces] on Sunday.",
+        "[A:Meteorologists] said [R:Luzon] would see gales by the weekend.",
+        "A heat wave will reach [R:Seville] on Monday, according to [A:the state agency].",
+        "[A:The hurricane centre] predicted a storm surge for [R:the Gulf coast].",
+        "Snow is likely in [R:the Alps], [A:forecasters] said.",
+        "[A:The bureau] sees a dry winter ahead for [R:Queensland].",
+        "Frost may return to [R:the valley] this week, [A:the service] reckons.",
+        "[A:Experts] foresee fog over [R:the Channel] until Thursday.",
+    ],
+    "REBUILD": [
+        "[A:Masons] repaired the roofs of [R:the parish] after the quake.",
+        "[A:The company] put up new pylons for [R:the island].",
+        "Houses for [R:widows] were built again by [A:volunteers].",
+        "[A:Engineers] reopened the bridge to [R:the district] six weeks after the flood.",
+        "[A:The state] restored [R:farmers]' fences and wells.",
+        "A school for [R:the hamlet] was raised from the rubble by [A:students].",
+        "[A:Crews] mended the water mains of [R:the suburb].",
+        "[A:The diocese] rebuilt the chapel of [R:the fishermen].",
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def weather(tmp_path_factory: pytest.TempPathFactory) -> codebook.Codebook:
+    lines = ['[codebook]\nname = "Weather"\n']
+    for id, examples in WEATHER.items():
+        listed = ",\n".join(f'"{e}"' for e in examples)
+        lines.append(f'[[types]]\nid = "{id}"\ndefinition = "{id.title()}s."\nexamples = [\n{listed}]\n')
+    path = tmp_path_factory.mktemp("books") / "weather.toml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert codebook.check(path) == []
+    return codebook.load(path)
+
+
+def test_a_users_types_are_learnt_from_eight_examples(weather: codebook.Codebook) -> None:
+    labels = codebook.classifier(codebook=weather).classify(
+        [
+            pair("[A:Rescuers] took [R:the elderly] out of their homes before the river burst its banks."),
+            pair("[A:The met office] said strong winds would hit [R:Cornwall] overnight."),
+            pair("[A:Builders] repaired the clinic of [R:the township] after the cyclone."),
+        ]
+    )
+    assert [label.type for label in labels] == ["EVACUATE", "FORECAST", "REBUILD"]
+    assert all(label.mode is None and len(label.scores) == 3 for label in labels)
+    assert codebook.classifier(codebook=weather) is codebook.classifier(codebook=weather)
+
+
+def test_evaluation_is_cross_validated_and_repeatable(weather: codebook.Codebook) -> None:
+    found = codebook.evaluate(weather)
+    assert found == codebook.evaluate(weather)
+    assert found.macro_f1 > 0.6
+    assert [s.type for s in found.by_type] == list(WEATHER)
+    assert [sum(row) for row in found.confusion] == [8, 8, 8]
+    right = sum(found.confusion[i][i] for i in range(3))
+    assert found.accuracy == pytest.approx(right / 24, abs=1e-4)
+    assert len(found.mistakes) == 24 - right
+
+
+def test_a_saved_head_is_used_only_for_its_own_codebook(weather: codebook.Codebook) -> None:
+    head = codebook.fit(weather)
+    path = codebook.head_path(weather)
+    assert path is not None
+    assert path.name == "weather.head.npz"
+    try:
+        head.save(path)
+        again = heads.fit_or_load(weather)
+        assert np.array_equal(again.weights, head.weights)
+        assert again.types == head.types
+        other = codebook.Codebook(
+            name="other", version=None, none=None, types=weather.types[:2], digest="0", path=weather.path
+        )
+        assert heads.fit_or_load(other).types == ("EVACUATE", "FORECAST")
+        path.write_bytes(b"not a head")
+        assert np.array_equal(heads.fit_or_load(weather).weights, head.weights)
+    finally:
+        path.unlink()
+
+
+def test_a_codebook_without_examples_cannot_be_fitted(weather: codebook.Codebook) -> None:
+    bare = replace(weather, types=tuple(replace(t, examples=()) for t in weather.types))
+    with pytest.raises(CodebookError, match="has no examples for EVACUATE, FORECAST, REBUILD; give each"):
+        codebook.fit(bare)
