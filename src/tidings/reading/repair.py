@@ -1,0 +1,66 @@
+"""The small parser's known slips on news prose, mended on the finished parse by general rules.
+
+Each rule is a function from tokens to tokens, and changes only labels and governors: words and offsets stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..records import Parse, Token
+
+# Verbs whose present plural looks like a noun: 'Xi and Putin plan to meet' is read as the noun 'plan'.
+PLURAL_VERBS = frozenset(
+    {"plan", "vow", "hope", "aim", "pledge", "move", "promise", "offer", "attempt", "threaten", "demand", "fear"}
+)
+SUBJECT_LIKE = frozenset({"compound", "nmod", "nsubj", "amod", "npadvmod", "appos"})
+
+
+def repair(parse: Parse, text: str) -> Parse:
+    """The parse with its slips mended; the same object where there is nothing to mend."""
+    tokens = list(parse.tokens)
+    changed = False
+    for rule in (_plural_verb, _second_verb):
+        for first, end in parse.sentences:
+            changed |= rule(tokens, first, end)
+    return replace(parse, tokens=tuple(tokens)) if changed else parse
+
+
+def _plural_verb(tokens: list[Token], first: int, end: int) -> bool:
+    """'X and Y plan to meet, an official said': give 'plan' back to its verb and its subject to it."""
+    changed = False
+    for t in tokens[first:end]:
+        if t.pos != "NOUN" or t.text.lower() not in PLURAL_VERBS or t.i + 2 >= end or t.i == first:
+            continue
+        to, verb = tokens[t.i + 1], tokens[t.i + 2]
+        before = tokens[t.i - 1]
+        if to.text != "to" or verb.tag != "VB" or before.pos not in ("PROPN", "NOUN") or before.text in ("'s", "’s"):
+            continue
+        left = [c for c in tokens[first : t.i] if c.head == t.i and c.dep in SUBJECT_LIKE]
+        if any(c.head == t.i and c.dep in ("det", "poss", "case") for c in tokens[first : t.i]) or not left:
+            continue
+        tokens[t.i] = replace(t, pos="VERB", tag="VBP", lemma=t.text.lower())
+        tokens[verb.i] = replace(verb, dep="xcomp", head=t.i)
+        subjects = [c for c in left if c.dep == "nsubj"]
+        head = subjects[0] if subjects else left[-1]
+        tokens[head.i] = replace(head, dep="nsubj", head=t.i)
+        for other in left:
+            if other.i > head.i and other.pos in ("PROPN", "NOUN"):
+                tokens[other.i] = replace(other, dep="conj", head=head.i)
+            elif other.i < head.i:
+                tokens[other.i] = replace(other, head=head.i)
+        changed = True
+    return changed
+
+
+def _second_verb(tokens: list[Token], first: int, end: int) -> bool:
+    """'rejects X, accuses Y and condemns Z': a later finite verb read as a loose clause joins its list again."""
+    changed = False
+    for t in tokens[first:end]:
+        if t.pos != "VERB" or t.dep not in ("dep", "appos", "nmod") or t.tag not in ("VBZ", "VBD", "VBP"):
+            continue
+        governor = tokens[t.head]
+        if governor.pos == "VERB" and governor.i < t.i:
+            tokens[t.i] = replace(t, dep="conj")
+            changed = True
+    return changed
