@@ -1,0 +1,191 @@
+"""When and where an event is told to be: the time and place of its own clause, else of what stands over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .. import gazetteer
+from ..reading.noun_phrases import noun_phrase
+from ..records import ActorMention, Parse, Participant, Place, Reading, Span, Token, When
+
+LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "on", "around", "throughout"})
+TOWARDS = frozenset({"to", "into", "for", "towards", "toward"})
+MOVES = frozenset(
+    """visit trip travel go come arrive fly send deploy invade enter return move head march sail withdraw deport tour
+    journey flight pilgrimage""".split()
+)
+# Acts on a territory: the state or town they are done to is also where they are done.
+ON_THE_GROUND = frozenset({"ASSAULT", "MOBILIZE", "PROTEST", "RETREAT"})
+GROUNDS = frozenset(
+    """hospital center centre park stadium hall university palace square base airport prison camp church mosque temple
+    bridge court courthouse hotel school college museum embassy field arena port harbor harbour mall theater
+    theatre""".split()
+)
+SPEECH = frozenset(
+    """say tell add announce warn claim argue insist note write tweet declare state call urge ask accuse condemn
+    criticize dismiss deny describe blame demand""".split()
+)
+THROUGH_CLAUSE = 3  # a time inside a participle ('a statement issued Friday') is this many steps further away
+
+
+class Circumstances:
+    """The times and places of one reading, asked for one event word at a time."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading, self.parse = reading, reading.parse
+        self.by_head: dict[int, ActorMention] = {m.head: m for m in reading.actors}
+        self.dated = [t for t in reading.times if t.kind in ("date", "time")]
+        self.local = [(m.place, m.span, h) for m in reading.places if (h := head_of(self.parse, m.span)) is not None]
+
+    def when(self, trigger: Token, actors: Sequence[Participant]) -> When | None:
+        """The time in the clause of the event word; for what somebody says, the time at which they say it."""
+        spans = [t.span for t in self.dated]
+        n = self._near(trigger, spans)
+        saying = trigger if n is None else None
+        while n is None and saying is not None:
+            saying = self._said_by(saying, actors)
+            n = self._near(saying, spans) if saying is not None else None
+        return self.dated[n].when if n is not None else None
+
+    def where(self, trigger: Token, kind: str, recipients: Sequence[Participant]) -> tuple[Place | None, Span | None]:
+        """The place that the clause puts the event in, or the territory it is done to; (None, None) where none is
+        named.
+        """
+        carried = {trigger.lemma, *(c.lemma for c in self.parse.children(trigger.i, "dobj", "attr"))}
+        moving = bool(carried & MOVES)
+        fits = [(p, s) for p, s, head in self.local if self._puts(head, moving)]
+        fits += self._named_by_actor() + self._buildings()
+        n = self._near(trigger, [s for _, s in fits])
+        if n is not None:
+            return fits[n]
+        if kind in ON_THE_GROUND or moving:
+            for participant in recipients:
+                if found := self._territory(participant):
+                    return found, participant.span
+        return None, None
+
+    # times and places in the tree --------------------------------------------------------------------------------
+
+    def _near(self, trigger: Token, spans: Sequence[Span]) -> int | None:
+        """Which of the spans stands in the trigger's own clause, the one fewest steps away in the tree."""
+        first, end = self.parse.sentences[self.parse.sentence_of(trigger.i)]
+        low, high = self.parse.tokens[first].start, self.parse.tokens[end - 1].end
+        best: tuple[int, int, int] | None = None
+        for n, span in enumerate(spans):
+            if span.start < low or span.end > high:
+                continue
+            steps = self._steps(trigger, span)
+            if steps is not None and (best is None or (steps, abs(span.start - trigger.start)) < best[:2]):
+                best = (steps, abs(span.start - trigger.start), n)
+        return best[2] if best else None
+
+    def _steps(self, trigger: Token, span: Span) -> int | None:
+        """Steps in the tree from the span's head to the trigger or a verb that carries it; None across a finite
+        clause.
+        """
+        head = head_of(self.parse, span)
+        if head is None:
+            return None
+        cost = 0
+        for steps, token in enumerate((head, *self.parse.ancestors(head.i))):
+            if token.i == trigger.i:
+                return steps + cost
+            if steps and token.pos in ("VERB", "AUX"):
+                if token.dep in ("acl", "relcl") and token.tag in ("VBN", "VBD"):
+                    cost += THROUGH_CLAUSE
+                    continue
+                up = self._carrier_distance(trigger, token)
+                return None if up is None else steps + cost + up
+        return None
+
+    def _carrier_distance(self, trigger: Token, verb: Token) -> int | None:
+        """'plan next week to meet', 'held talks on Monday': verbs over the trigger without a new finite clause
+        between.
+        """
+        below = trigger
+        for steps, governor in enumerate(self.parse.ancestors(trigger.i), start=1):
+            if below.dep in ("relcl", "ccomp", "parataxis") or (below.dep == "advcl" and below.tag != "VB"):
+                return None
+            if governor.i == verb.i:
+                return steps
+            below = governor
+        return None
+
+    def _said_by(self, trigger: Token, actors: Sequence[Participant]) -> Token | None:
+        """The verb of saying over the event word, where the one who says it is the event's actor."""
+        who = {p.actor.id for p in actors}
+        for governor in self.parse.ancestors(trigger.i):
+            if governor.lemma not in SPEECH or governor.pos != "VERB":
+                continue
+            for child in self.parse.children(governor.i, "nsubj"):
+                mention = self.by_head.get(child.i)
+                if mention and who & {a.id for a in mention.actors}:
+                    return governor
+        return None
+
+    # places ------------------------------------------------------------------------------------------------------
+
+    def _puts(self, head: Token, moving: bool) -> bool:
+        """Does a preposition of place stand over the name ('in', 'near'; 'to' where the event is a movement)?"""
+        governor = self.parse.tokens[head.head]
+        while head.dep in ("conj", "appos", "compound", "nmod", "poss") and governor.i != head.i:
+            head, governor = governor, self.parse.tokens[governor.head]
+        if head.dep != "pobj":
+            return False
+        return governor.lemma in LOCATIVE or (moving and governor.lemma in TOWARDS)
+
+    def _named_by_actor(self) -> list[tuple[Place, Span]]:
+        """'in the country's east': a state that a reference stands for, where a place is asked for."""
+        found = []
+        for mention in self.reading.actors:
+            if (
+                mention.form in ("nominal", "pronoun")
+                and len(mention.actors) == 1
+                and mention.actors[0].kind == "state"
+            ):
+                head = self.parse.tokens[mention.head]
+                if (
+                    head.dep in ("poss", "pobj")
+                    and self._puts(head, False)
+                    and (place := country(mention.actors[0].country))
+                ):
+                    found.append((place, mention.span))
+        return found
+
+    def _buildings(self) -> list[tuple[Place, Span]]:
+        """'at Mercy Hospital', 'in Liberty Park': a named building or ground that no gazetteer has, without a point."""
+        known = [s for _, s, _ in self.local]
+        found = []
+        for token in self.parse.tokens:
+            if token.pos != "PROPN" or token.dep != "pobj" or token.entity not in ("FAC", "ORG"):
+                continue
+            if token.entity == "ORG" and token.lemma.lower() not in GROUNDS:
+                continue
+            span = noun_phrase(self.parse, token.i).span(self.parse)
+            if self.parse.tokens[token.head].lemma in LOCATIVE and not any(span.overlaps(k) for k in known):
+                words = (t for t in self.parse.tokens[: token.i + 1] if span.start <= t.start)
+                name = " ".join(t.text for t in words if t.pos != "DET")
+                found.append((Place(name=name, country=None, lat=None, lon=None, kind="building"), span))
+        return found
+
+    def _territory(self, participant: Participant) -> Place | None:
+        actor = participant.actor
+        for place, span, _ in self.local:
+            if span.overlaps(participant.span):
+                return place
+        return country(actor.country) if actor.kind == "state" else None
+
+
+def country(code: str | None) -> Place | None:
+    """A country as a place, under its short English name."""
+    if code is None:
+        return None
+    known = gazetteer.country(code)
+    return Place(name=known.name, country=code, lat=known.lat, lon=known.lon, kind="country")
+
+
+def head_of(parse: Parse, span: Span) -> Token | None:
+    """The token of the span that governs the others."""
+    inside = [t for t in parse.tokens if span.start <= t.start < span.end]
+    indices = {t.i for t in inside}
+    return next((t for t in inside if t.head not in indices or t.head == t.i), None)

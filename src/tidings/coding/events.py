@@ -1,0 +1,313 @@
+"""Readings to event mentions: candidates are typed by the classifier, then given status, time, place and speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..codebook import Label, Pair
+from ..reading.actors import slug
+from ..reading.noun_phrases import name_words, noun_phrase
+from ..records import (
+    Actor,
+    Attribution,
+    EventMention,
+    Parse,
+    Participant,
+    Reading,
+    Report,
+    Span,
+    Status,
+    Token,
+    When,
+    content_id,
+)
+from .arguments import coordinated
+from .circumstances import Circumstances, head_of
+from .options import SAYING, Option
+from .ranking import candidates
+from .status import status_of
+
+NO_EVENT = "NONE"
+SAME_OCCASION = 3  # sentences without a time over which a speaker is taken to go on speaking
+# Words that are themselves a promise or a threat.
+COMMITTING = frozenset(
+    """agree promise pledge vow offer accept commit undertake volunteer guarantee propose consent decide willing ready
+    threaten warn swear ultimatum threat promise pledge offer commitment agreement""".split()
+)
+VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+INTENDED = {
+    ("AGREE", "meet"): "CONSULT", ("AGREE", "mediate"): "CONSULT", ("AGREE", "settle"): "CONSULT",
+    ("AGREE", "aid"): "AID",
+    ("AGREE", "yield"): "CONCEDE", ("AGREE", "reform"): "CONCEDE", ("AGREE", "cooperate"): "COOPERATE",
+    ("THREATEN", "attack"): "ASSAULT", ("THREATEN", "sanction"): "SANCTION", ("THREATEN", "cut"): "SANCTION",
+    ("THREATEN", "coerce"): "COERCE", ("THREATEN", "dissent"): "PROTEST",
+}  # fmt: skip
+LOOSE = frozenset({",", ";", ":", "-", "–", "—", "and", "but", "or"})  # words that join clauses and belong to none
+# Probability that a careful reader marks this event with this type: the ranker's times the classifier's. What lies
+# below is noise; what lies between this and CONFIDENT counts only where another report tells it too.
+LEAST_CONFIDENCE = 0.06
+# From here on a mention stands by itself: every second one is what a careful reader marks in a sentence for which the
+# `events` evaluation marks one relation only.
+CONFIDENT = 0.15
+
+
+class TypeClassifier(Protocol):
+    """Whatever can name the type of a pair; `tidings.codebook.classifier()` is the shipped one."""
+
+    def classify(self, pairs: Sequence[Pair]) -> tuple[Label, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    actors: tuple[Participant, ...]
+    recipients: tuple[Participant, ...]
+
+
+def code(report: Report, reading: Reading, *, classifier: TypeClassifier | None = None) -> tuple[EventMention, ...]:
+    """The event mentions of one report, in text order."""
+    return next(iter(code_many([(report, reading)], classifier=classifier)))
+
+
+def code_many(
+    readings: Iterable[tuple[Report, Reading]], *, classifier: TypeClassifier | None = None
+) -> tuple[tuple[EventMention, ...], ...]:
+    """The event mentions of each report; the classifier sees all candidates at once."""
+    if classifier is None:
+        from ..codebook import classifier as shipped
+
+        classifier = shipped()
+    work = [(report, reading, candidates(reading)) for report, reading in readings]
+    pairs = [_pair(report.text, reading.parse, option) for report, reading, found in work for option, _ in found]
+    labels = iter(classifier.classify(pairs))
+    return tuple(
+        _mentions(report, reading, [(option, likely, next(labels)) for option, likely in found])
+        for report, reading, found in work
+    )
+
+
+def _pair(text: str, parse: Parse, option: Option) -> Pair:
+    """The words of the event's own clause with its two ends: what else the sentence tells is asked for on its own."""
+    words, at = "", {}
+    for i in own_words(parse, option):
+        token, before = parse.tokens[i], parse.tokens[i - 1] if i else None
+        apart = before is None or before.end < token.start or i - 1 not in at
+        words += " " if words and apart else ""
+        at[i] = len(words)
+        words += text[token.start : token.end]
+
+    def end(head: int | None) -> tuple[int, int] | None:
+        if head is None:
+            return None
+        phrase = noun_phrase(parse, head)
+        inside = [i for i in range(phrase.first, phrase.last + 1) if i in at]
+        last = parse.tokens[inside[-1]] if inside else None
+        return (at[inside[0]], at[inside[-1]] + last.end - last.start) if last else None
+
+    trigger = parse.tokens[option.trigger]
+    start = at[option.trigger]
+    return Pair(
+        sentence=words,
+        actor=end(option.actor),
+        recipient=end(option.recipient),
+        trigger=(start, start + trigger.end - trigger.start),
+    )
+
+
+def _mentions(
+    report: Report, reading: Reading, labelled: Sequence[tuple[Option, float, Label]]
+) -> tuple[EventMention, ...]:
+    coder = _Coder(report, reading)
+    best: dict[int, tuple[float, Option, Label]] = {}
+    for option, likely, label in labelled:
+        confidence = likely * label.confidence
+        known = best.get(option.trigger)
+        if not _may_carry(reading.parse.tokens[option.trigger], label.type):
+            continue
+        if label.type != NO_EVENT and confidence >= LEAST_CONFIDENCE and (known is None or confidence > known[0]):
+            best[option.trigger] = (confidence, option, label)
+    found = (coder.mention(option, label, confidence) for confidence, option, label in best.values())
+    return tuple(m for m in found if m is not None)
+
+
+def _may_carry(word: Token, kind: str) -> bool:
+    """'noted that Russia shares arms' accuses, praises or refuses; the sharing itself is told by its own word."""
+    return word.lemma not in SAYING or kind in VERBAL
+
+
+def intended_act(label: Label, word: str, status: Status) -> str:
+    """The type of an act that is not done yet: 'is to meet' is CONSULT, planned; AGREE and THREATEN need a word for it.
+
+    The manuals of event data put every intention under AGREE or THREATEN, and the classifier is taught so; here the
+    status says that it is an intention, and the type which act is intended (the label's mode names it).
+    """
+    if status != "planned" or word.lower() in COMMITTING:
+        return label.type
+    return INTENDED.get((label.type, label.mode or ""), label.type)
+
+
+class _Coder:
+    """Everything about one report that its event mentions are given."""
+
+    def __init__(self, report: Report, reading: Reading) -> None:
+        self.report, self.reading, self.parse = report, reading, reading.parse
+        self.by_head = {m.head: m for m in reading.actors}
+        self.around = Circumstances(reading)
+        self.spoke: dict[str, tuple[int, When]] = {}  # actor -> the sentence in which they last spoke at a known time
+        self.headlines = [s.span for s in reading.segments if s.kind == "headline"]
+
+    def mention(self, option: Option, label: Label, confidence: float) -> EventMention | None:
+        ends = self._ends(option)
+        if not ends.actors and not ends.recipients:
+            return None
+        trigger = self.parse.tokens[option.trigger]
+        span = clause_of(self.parse, option)
+        when = self.around.when(trigger, ends.actors)
+        status = self._status(trigger, when)
+        kind = intended_act(label, trigger.lemma, status)
+        if kind in VERBAL and status == "happened":
+            when = self._same_occasion(trigger, ends.actors, when)
+        where, where_span = self.around.where(trigger, kind, ends.recipients)
+        return EventMention(
+            id=content_id(self.report.id, str(span.start), str(span.end), str(trigger.start), kind),
+            report=self.report.id,
+            span=span,
+            trigger=Span(start=trigger.start, end=trigger.end),
+            type=kind,
+            mode=label.mode if kind == label.type else None,
+            confidence=confidence,
+            status=status,
+            actors=ends.actors,
+            recipients=ends.recipients,
+            when=when,
+            where=where,
+            where_span=where_span,
+            attribution=self._attribution(trigger, ends),
+            reciprocal=option.reciprocal,
+            headline=any(h.contains(span) for h in self.headlines),
+        )
+
+    def _same_occasion(self, trigger: Token, actors: Sequence[Participant], when: When | None) -> When | None:
+        """'Rice said on Tuesday ... She called it unwise': who goes on speaking does so at the same time."""
+        sentence = self.parse.sentence_of(trigger.i)
+        for actor in (p.actor.id for p in actors[:1]):
+            last = self.spoke.get(actor)
+            if when is None and last is not None and sentence - last[0] <= SAME_OCCASION:
+                when = last[1]
+            if when is not None:
+                self.spoke[actor] = (sentence, when)
+        return when
+
+    def _status(self, trigger: Token, when: When | None) -> Status:
+        """As the words tell it; a present form with a date to come ('is meeting Xi on September 15') is a plan."""
+        told = status_of(self.parse, trigger.i)
+        if when is None or told not in ("ongoing", "happened") or trigger.tag not in ("VBG", "VBZ", "VBP"):
+            return told
+        published = self.report.published
+        if published is not None and when.earliest is not None:
+            return "planned" if when.earliest > published else told
+        return "planned" if told == "ongoing" and when.edtf is not None else told
+
+    # ends --------------------------------------------------------------------------------------------------------
+
+    def _ends(self, option: Option) -> _Ends:
+        if option.reciprocal and option.actor is not None and option.recipient is None:
+            both = self._participants(option.actor)
+            return _Ends(both[:1], both[1:])
+        actors = self._participants(option.actor, spread=not option.reciprocal)
+        recipients = self._participants(option.recipient)
+        known = {p.actor.id for p in actors}
+        return _Ends(actors, tuple(p for p in recipients if p.actor.id not in known))
+
+    def _participants(self, head: int | None, *, spread: bool = True) -> tuple[Participant, ...]:
+        if head is None:
+            return ()
+        found: dict[str, Participant] = {}
+        for member in coordinated(self.parse, head) if spread else (head,):
+            phrase = noun_phrase(self.parse, member)
+            mention = self.by_head.get(member)
+            actors = mention.actors if mention and mention.actors else (self._unnamed(member),)
+            for actor in actors:
+                if actor is not None:
+                    found.setdefault(actor.id, Participant(actor=actor, span=phrase.span(self.parse)))
+        return tuple(found.values())
+
+    def _unnamed(self, head: int) -> Actor | None:
+        """A thing or an unresolved reference on one side: kept in the report's own words, without country or sector."""
+        token = self.parse.tokens[head]
+        if token.pos == "PRON":
+            return None
+        phrase = noun_phrase(self.parse, head)
+        words = name_words(self.parse, phrase)
+        name = self.report.text[words[0].start : words[-1].end]
+        return Actor(id=f"group:{slug(name)}", name=" ".join(name.split()), kind="group")
+
+    def _attribution(self, trigger: Token, ends: _Ends) -> Attribution:
+        """The innermost statement that holds the event word; the outlet where none does.
+
+        Whoever only wants or plans the act ('Putin and Xi plan to meet') is its actor, not the one who says so.
+        """
+        at = Span(start=trigger.start, end=trigger.end)
+        holding = [
+            q
+            for q in self.reading.quotations
+            if any(c.contains(at) for c in q.content) and not any(c.overlaps(at) for c in q.cue)
+        ]
+        own = [p.span for p in ends.actors]
+        named = [
+            q
+            for q in holding
+            if q.source and not (q.force in ("wants", "thinks") and any(s.overlaps(q.source[0]) for s in own))
+        ]
+        if not named:
+            return Attribution(kind="outlet")
+        inner = min(named, key=lambda q: (sum(c.end - c.start for c in q.content), q.cue[0].start if q.cue else 0))
+        source = inner.source[0]
+        mention = next(
+            (m for m in sorted(self.reading.actors, key=lambda m: -m.head) if m.actors and source.contains(m.span)),
+            None,
+        )
+        head = head_of(self.parse, source)
+        if head is not None and head.i in self.by_head and self.by_head[head.i].actors:
+            mention = self.by_head[head.i]
+        actor = mention.actors[0] if mention else None
+        words = " ".join(self.report.text[source.start : source.end].split())
+        is_named = actor is not None and (actor.kind != "group" or (mention is not None and mention.form == "name"))
+        pronoun = mention is not None and mention.form in ("pronoun", "nominal") and actor is not None and is_named
+        return Attribution(
+            kind="named" if is_named else "unnamed",
+            speaker=actor.name if pronoun and actor is not None else words,
+            actor=actor.id if actor else None,
+            force=inner.force,
+            span=source,
+        )
+
+
+def own_words(parse: Parse, option: Option) -> list[int]:
+    """The tokens of the event's own clause and its ends, without the verbs that are only joined to it."""
+    first, end = parse.sentences[parse.sentence_of(option.trigger)]
+    inside = set(parse.subtree(option.trigger))
+    for child in parse.children(option.trigger, "conj", "parataxis"):
+        if child.pos in ("VERB", "AUX"):
+            inside -= set(parse.subtree(child.i))
+    for head in (option.actor, option.recipient):
+        if head is not None:
+            phrase = noun_phrase(parse, head)
+            inside |= set(range(phrase.first, phrase.last + 1))
+    inside.add(option.trigger)  # a repaired parse may have it below its own conjunct
+    kept = sorted(i for i in inside if first <= i < end)
+    while parse.tokens[kept[-1]].text in LOOSE and kept[-1] != option.trigger:
+        kept.pop()
+    while parse.tokens[kept[0]].text in LOOSE and kept[0] != option.trigger:
+        kept.pop(0)
+    return kept
+
+
+def clause_of(parse: Parse, option: Option) -> Span:
+    """From the first to the last of an event's own words: what is quoted for it."""
+    kept = own_words(parse, option)
+    return Span(start=parse.tokens[kept[0]].start, end=parse.tokens[kept[-1]].end)
+
+
+__all__ = ["CONFIDENT", "NO_EVENT", "TypeClassifier", "code", "code_many"]

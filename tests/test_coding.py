@@ -1,0 +1,148 @@
+"""Who does what to whom, where and when: sentences with the ends a careful reader would mark."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+
+from tidings.clean import clean
+from tidings.codebook import Label, Pair
+from tidings.coding import code
+from tidings.coding.options import Finder
+from tidings.coding.ranking import candidates, features
+from tidings.ingest import report_from_text
+from tidings.reading import read
+from tidings.records import EventMention, Reading
+
+# (sentence, event word, actor's head, recipient's head); None where nobody is named on that side
+ENDS = [
+    ("Iran shelled the Iraqi port of Basra on Sunday.", "shelled", "Iran", "port"),
+    # passives
+    ("The editor was arrested by Turkish police in Izmir.", "arrested", "police", "editor"),
+    ("Three activists were jailed on Tuesday.", "jailed", None, "activists"),
+    # a list of verbs shares its subject
+    ("Chad condemned Sudan, recalled its envoy and accused Libya of arming rebels.", "accused", "Chad", "Libya"),
+    # control: who is urged is the one to act, who urges is the actor of the urging
+    ("Kenya urged Uganda to withdraw its troops.", "urged", "Kenya", "Uganda"),
+    # relative and participial clauses
+    ("Gunmen who attacked a Nigerian convoy fled.", "attacked", "Gunmen", "convoy"),
+    ("Peru expelled the envoy accused of helping smugglers.", "expelled", "Peru", "envoy"),
+    # light verbs: the other side is inside the object
+    ("Japan imposed sanctions on North Korea.", "sanctions", "Japan", "Korea"),
+    ("Egypt issued an ultimatum to Ethiopia.", "issued", "Egypt", "Ethiopia"),
+    ("Turkey launched strikes on Kurdish fighters.", "launched", "Turkey", "fighters"),
+    # the other side is a possessor
+    ("Poland criticized Hungary's decision.", "criticized", "Poland", "Hungary"),
+    # prepositions
+    ("Oman held talks with Qatar in Muscat.", "held", "Oman", "Qatar"),
+    ("Thousands of students protested against the government in Tirana.", "protested", "Thousands", "government"),
+    ("Norway will send tents to Nepal.", "send", "Norway", "Nepal"),
+    # both sides in the subject
+    ("Ghana and Togo signed a border treaty.", "signed", "Ghana", "Togo"),
+    # pronouns stand for their names
+    ("Israel said it will not release the prisoners.", "release", "it", "prisoners"),
+    # adjectives of willingness
+    ("Vietnam is willing to help Laos.", "help", "Vietnam", "Laos"),
+    # event nouns
+    ("The Russian invasion of Georgia shocked Europe.", "invasion", "Russian", "Georgia"),
+    ("The visit of Angela Merkel to Ankara was short.", "visit", "Merkel", "Ankara"),
+    ("Talks between Serbia and Kosovo collapsed.", "Talks", "Serbia", "Kosovo"),
+    ("Officials feared sanctions imposed by Canada on Belarus.", "sanctions", "Canada", "Belarus"),
+]  # fmt: skip
+
+
+def read_plain(text: str) -> Reading:
+    report = report_from_text(text)
+    return read(report, clean(report))
+
+
+@pytest.mark.parametrize(("text", "word", "actor", "recipient"), ENDS, ids=[e[0][:50] for e in ENDS])
+def test_the_likeliest_ends_of_an_event_word(text: str, word: str, actor: str | None, recipient: str | None) -> None:
+    reading = read_plain(text)
+    tokens = reading.parse.tokens
+    found = [o for o, _ in candidates(reading) if tokens[o.trigger].text == word]
+    assert found, [tokens[o.trigger].text for o, _ in candidates(reading)]
+    ends = tuple(None if i is None else tokens[i].text for i in (found[0].actor, found[0].recipient))
+    assert ends == (actor, recipient)
+
+
+def test_no_option_has_a_time_at_an_end() -> None:
+    finder = Finder(read_plain("France met Spain on Monday and left Italy in May."))
+    ends = {i for t in finder.triggers() for o in finder.options(t) for i in (o.actor, o.recipient) if i is not None}
+    assert not {finder.parse.tokens[i].text for i in ends} & {"Monday", "May"}
+
+
+def test_features_say_what_they_count() -> None:
+    finder = Finder(read_plain("Iran shelled Basra."))
+    trigger = next(finder.triggers())
+    names = set(features(finder, finder.options(trigger)[0], 0))
+    assert {"rp=dobj", "ap=nsubj", "tl=shell"} <= names
+
+
+class Always:
+    """A classifier that calls everything an assault, so that only what surrounds the type is tested."""
+
+    def classify(self, pairs: Sequence[Pair]) -> tuple[Label, ...]:
+        label = Label(type="ASSAULT", confidence=1.0, mode=None, status="happened", status_confidence=1.0, scores=())
+        return tuple(label for _ in pairs)
+
+
+def coded(text: str, word: str, published: str | None = "2024-05-10") -> EventMention:
+    day = dt.date.fromisoformat(published) if published else None
+    report = report_from_text(text, published=day)
+    found = code(report, read(report, clean(report)), classifier=Always())
+    return next(m for m in found if m.trigger.quote(report.text) == word)
+
+
+WHEN = [
+    ("Sudan attacked Chad on Monday.", "attacked", "2024-05-06"),
+    # the time of the other clause is not taken
+    ("Sudan attacked Chad after Libya had armed rebels in 2019.", "attacked", None),
+    # what somebody says is said when they say it
+    ("William Ruto on Wednesday said he condemned Chad.", "condemned", "2024-05-08"),
+]
+WHERE = [
+    ("Sudan met Chad in Geneva.", "met", "Geneva"),
+    ("Sudan invaded Chad.", "invaded", "Chad"),
+    # a place that only describes somebody is not where it happened
+    ("The mayor of Paris attacked bankers.", "attacked", None),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "day"), WHEN)
+def test_the_time_of_an_event_is_that_of_its_clause(text: str, word: str, day: str | None) -> None:
+    when = coded(text, word).when
+    assert (when and str(when.earliest)) == day
+
+
+@pytest.mark.parametrize(("text", "word", "name"), WHERE)
+def test_the_place_of_an_event_is_one_its_words_name(text: str, word: str, name: str | None) -> None:
+    where = coded(text, word).where
+    assert (where and where.name) == name
+
+
+def test_a_present_form_with_a_date_to_come_is_a_plan() -> None:
+    assert coded("Sudan is meeting Chad in Geneva on May 15.", "meeting").status == "planned"
+    assert coded("Sudan is meeting Chad in Geneva on May 15.", "meeting", published=None).status == "planned"
+
+
+def test_no_publication_date_is_invented_for_an_event() -> None:
+    assert coded("Sudan attacked Chad.", "attacked").when is None
+
+
+ATTRIBUTED = [
+    ("A Chadian official said Sudan attacked Chad on Monday.", "attacked", "unnamed", "official"),
+    ("Sudan attacked Chad, President Mahamat Deby said.", "attacked", "named", "Deby"),
+    ("Sudan attacked Chad.", "attacked", "outlet", ""),
+    # whoever plans it is its actor, not its source
+    ("Sudan plans to attack Chad, a diplomat said.", "attack", "unnamed", "diplomat"),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "kind", "speaker"), ATTRIBUTED)
+def test_who_says_so(text: str, word: str, kind: str, speaker: str) -> None:
+    attribution = coded(text, word).attribution
+    assert attribution.kind == kind
+    assert speaker in (attribution.speaker or "")
