@@ -1,0 +1,233 @@
+"""The same actor in several reports under one id: 'Xi' and 'Xi Jinping', 'Susan E. Rice' and 'Ms. Rice'.
+
+People are joined by name, never across countries; an office that a report leaves unnamed ('the Chinese president') is
+joined to the one person to whom another report of the story gives it. Who holds which office is only ever what reports
+state: `holdings` lists it with the words and the date of each statement.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.fuzz import ratio
+
+from ..reading.actors.genders import gender_of_name
+from ..records import Account, Actor, ActorMention, EventMention, Evidence, Participant, Report
+
+# Spelling variants of one transliterated name score above this ('Yasser Arafat', 'Yasir Arafat': 88).
+SAME_SPELLING = 87.0
+FAR_MORE = 4  # times as many namings: a story about one Clinton that names the other in passing
+SOFT = frozenset("aeiouyhw-'")  # letters in which transliterations differ
+LONG_NAME = 9  # letters: shorter names are too easily alike
+
+# Offices that 'the ...' alone may mean, where only one person of the story holds it.
+BARE_OFFICES = frozenset({"president", "premier", "chancellor", "king", "queen", "pope", "minister", "emir", "sultan"})
+
+Key = tuple[str, str]  # (report id, actor id)
+
+
+def link_actors(accounts: Sequence[Account]) -> Mapping[Key, Actor]:
+    """(report id, actor id) to the story's one record of that actor, with the fullest name and what any report adds."""
+    seen = _actors(accounts)
+    times: Counter[str] = Counter()
+    for actor, count in seen.values():
+        times[actor.id] += count
+    groups = _merge_people([actor for actor, _ in seen.values() if actor.kind == "person"], times)
+    offices = {**_offices(seen, groups), **_at_home(seen)}
+    best: dict[str, Actor] = {}
+    canonical: dict[Key, str] = {}
+    counts: Counter[str] = Counter()
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    records: dict[str, list[Actor]] = defaultdict(list)
+    for key in sorted(seen):
+        actor, count = seen[key]
+        name = groups.get(_identity(actor), offices.get(_identity(actor), actor.id))
+        canonical[key] = name
+        counts[name] += count
+        names[name][actor.name] += count
+        records[name].append(actor)
+    for name, found in records.items():
+        best[name] = _fullest(name, found, names[name])
+    return {key: best[name] for key, name in canonical.items()}
+
+
+def _identity(actor: Actor) -> str:
+    """What tells two records of one report's vocabulary apart: the id, and the country where a person has one."""
+    return f"{actor.id}|{actor.country or ''}" if actor.kind == "person" else actor.id
+
+
+def _actors(accounts: Sequence[Account]) -> dict[Key, tuple[Actor, int]]:
+    seen: dict[Key, tuple[Actor, int]] = {}
+    for account in accounts:
+        if account.reading is None:
+            continue
+        found = [a for m in account.reading.actors for a in m.actors]
+        found += [p.actor for m in account.mentions for p in (*m.actors, *m.recipients)]
+        for actor in found:
+            key = (account.report.id, actor.id)
+            known = seen.get(key)
+            seen[key] = (actor, 1 if known is None else known[1] + 1)
+    return seen
+
+
+def _merge_people(people: Sequence[Actor], times: Mapping[str, int]) -> dict[str, str]:
+    """Identity of each person record to the id they share: full names first, then shorter forms that fit just one."""
+    known: list[Actor] = []
+    share: dict[str, str] = {}
+    for person in sorted(people, key=lambda p: (-len(p.name.split()), p.country is None, p.id)):
+        identity = _identity(person)
+        if identity in share:
+            continue
+        fits = [k for k in known if _same_person(person, k)]
+        one = _one_of([*{share[_identity(k)]: k for k in fits}.values()], person, times)
+        if one is not None:
+            share[identity] = share[_identity(one)]
+        else:
+            share[identity] = (
+                person.id if person.id not in share.values() else f"{person.id}-{(person.country or 'x').lower()}"
+            )
+        known.append(person)
+    return share
+
+
+def _one_of(fits: Sequence[Actor], person: Actor, times: Mapping[str, int]) -> Actor | None:
+    """The one of several namesakes who is meant by a bare name: of the same office, or told of far more than others."""
+    if len(fits) > 1 and person.role:
+        fits = [k for k in fits if k.role == person.role] or fits
+    if len(fits) > 1:
+        first, second, *_ = sorted(fits, key=lambda k: -times.get(k.id, 0))
+        return first if times.get(first.id, 0) >= FAR_MORE * times.get(second.id, 0) else None
+    return fits[0] if fits else None
+
+
+def _same_person(short: Actor, full: Actor) -> bool:
+    if short.country and full.country and short.country != full.country:
+        return False
+    a, b = _words(short.name), _words(full.name)
+    if not a or not b:
+        return False
+    if a == b:
+        return True
+    if len(a) == 1:
+        return a[0] == b[-1] or (a[0] == b[0] and gender_of_name(full.name) is None)  # 'Xi' of 'Xi Jinping'
+    if a[0] == b[0] and a[-1] == b[-1]:  # a middle name or initial more or less
+        return True
+    if b[-len(a) :] == a or b[: len(a)] == a:
+        return True
+    genders = {gender_of_name(short.name), gender_of_name(full.name)} - {None}
+    return len(genders) < 2 and _spelt_alike(a, b)
+
+
+def _spelt_alike(a: Sequence[str], b: Sequence[str]) -> bool:
+    """The same consonants in first and last name, and much the same letters: not 'Martin' and 'Marvin'."""
+    joined = " ".join(a), " ".join(b)
+    if min(map(len, joined)) < LONG_NAME or ratio(*joined) < SAME_SPELLING:
+        return False
+    return _consonants(a[0]) == _consonants(b[0]) and _consonants(a[-1]) == _consonants(b[-1])
+
+
+def _consonants(word: str) -> str:
+    kept = [c for c in word if c not in SOFT]
+    return word[:1] + "".join(c for n, c in enumerate(kept) if n == 0 or kept[n - 1] != c)
+
+
+def _words(name: str) -> list[str]:
+    words = name.casefold().replace(".", " ").replace("-", " ").split()
+    return [w for w in words if w not in ("jr", "sr", "ii", "iii", "al", "bin")] or words
+
+
+def _offices(seen: Mapping[Key, tuple[Actor, int]], groups: Mapping[str, str]) -> dict[str, str]:
+    """Unnamed offices to the one person who holds them in some report: ('president', 'CHN') to Xi Jinping."""
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for actor, _ in seen.values():
+        if actor.kind == "person" and actor.role and not actor.role.startswith("former "):
+            for country in {actor.country or "", ""}:
+                holders[actor.role.split()[-1], country].add(groups[_identity(actor)])
+    found: dict[str, str] = {}
+    for actor, _ in seen.values():
+        if actor.kind == "group" and not actor.name.endswith("s"):
+            office = actor.id.removeprefix("group:").rsplit("-", 1)[-1]
+            bare = actor.id == f"group:{office}" and office in BARE_OFFICES
+            fits = holders.get((office, actor.country or ""), set()) if actor.country or bare else set()
+            if len(fits) == 1:
+                found[actor.id] = next(iter(fits))
+    return found
+
+
+def _at_home(seen: Mapping[Key, tuple[Actor, int]]) -> dict[str, str]:
+    """'Congress' of a report that does not say whose to the one Congress with a country that another report names."""
+    placed: dict[str, set[str]] = defaultdict(set)
+    for actor, _ in seen.values():
+        prefix, _, key = actor.id.partition(":")
+        country = (actor.country or "").lower()
+        if country and key.startswith(f"{country}-") and (prefix == "org" or actor.sector == "LEG"):
+            placed[f"{prefix}:{key.removeprefix(country + '-')}"].add(actor.id)
+    return {bare: next(iter(ids)) for bare, ids in placed.items() if len(ids) == 1}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holding:
+    """What one report states about an office: who holds it, with the words, and the day the report is from."""
+
+    office: str
+    country: str
+    holder: Actor
+    evidence: Evidence
+    published: dt.date | None
+
+
+def holdings(accounts: Sequence[Account], linked: Mapping[Key, Actor]) -> tuple[Holding, ...]:
+    """Who holds which office, statement by statement, by office and date; reports that differ are all kept.
+
+    The undated come last. `linked` is what `link_actors` gave for the same accounts.
+    """
+    found = []
+    for account in accounts:
+        stated: set[tuple[str, str, str]] = set()
+        for mention in account.reading.actors if account.reading else ():
+            for actor in mention.actors:
+                office, country = actor.role, actor.country
+                holder = linked.get((account.report.id, actor.id), actor)
+                if actor.kind != "person" or not office or not country or (office, country, holder.id) in stated:
+                    continue
+                stated.add((office, country, holder.id))
+                words = _words_of(account.report, mention)
+                day = account.report.published
+                found.append(Holding(office=office, country=country, holder=holder, evidence=words, published=day))
+    return tuple(sorted(found, key=lambda h: (h.country, h.office, h.published or dt.date.max, h.evidence.report)))
+
+
+def _words_of(report: Report, mention: ActorMention) -> Evidence:
+    return Evidence(report=report.id, span=mention.span, quote=mention.span.quote(report.text))
+
+
+def _fullest(name: str, found: Sequence[Actor], names: Counter[str]) -> Actor:
+    people = [a for a in found if a.kind == "person"] or list(found)
+    longest = max(
+        (a for a in people),
+        key=lambda a: (len(a.name.split()) if a.kind == "person" else 0, names[a.name], -len(a.name), a.name),
+    )
+    return replace(
+        longest,
+        id=name,
+        country=_most(a.country for a in found),
+        sector=_most(a.sector for a in found),
+        role=_most(a.role for a in people),
+    )
+
+
+def _most(values: Iterable[str | None]) -> str | None:
+    counted = Counter(v for v in values if v is not None)
+    return min(counted, key=lambda v: (-counted[v], v)) if counted else None
+
+
+def relink(mention: EventMention, linked: Mapping[Key, Actor]) -> EventMention:
+    """The mention with the story's actors in place of the report's."""
+
+    def swap(side: Sequence[Participant]) -> tuple[Participant, ...]:
+        return tuple(replace(p, actor=linked.get((mention.report, p.actor.id), p.actor)) for p in side)
+
+    return replace(mention, actors=swap(mention.actors), recipients=swap(mention.recipients))

@@ -1,0 +1,328 @@
+"""Where the mentions of one event differ, aspect by aspect."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from ..reading.noun_phrases import noun_phrase
+from ..records import (
+    Account,
+    AttributionKind,
+    Difference,
+    DifferenceKind,
+    Event,
+    EventMention,
+    Participant,
+    Place,
+    Reading,
+    Span,
+    Status,
+    Token,
+    When,
+)
+from .claims import LONGEST_EVIDENCE, Claim, Side, gathered
+from .clauses import stem
+from .facts import says_more, time_difference
+from .names import is_people
+from .quantities import Quantity, compatible, quantities
+from .sentences import reading_of
+
+# Statuses of one event that cannot both be so, and those where one account only knows more.
+_OPPOSED = {
+    frozenset(p)
+    for p in (("happened", "denied"), ("planned", "denied"), ("planned", "cancelled"), ("ongoing", "denied"))
+}
+_LATER = {frozenset({"planned", "happened"})}
+_SAID: Mapping[Status, str] = {
+    "happened": "happened",
+    "ongoing": "under way",
+    "planned": "planned",
+    "possible": "possible",
+    "denied": "denied",
+    "cancelled": "cancelled",
+}
+_PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "who", "you"})
+_POINTS_BACK = frozenset({"the", "this", "that", "these", "those", "his", "her", "their", "its", "both"})
+MOST_REPORTS = 12  # accounts of one event compared pair by pair; the rest only repeat them
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The mentions of one event in one account."""
+
+    position: int
+    account: Account
+    mentions: tuple[EventMention, ...]
+
+    @property
+    def reading(self) -> Reading:
+        return reading_of(self.account)
+
+    def side(self, span: Span, value: str | None = None) -> Side:
+        return Side(self.position, span, value or span.quote(self.account.report.text))
+
+    def tokens(self, span: Span) -> Sequence[Token]:
+        tokens = self.reading.parse.tokens
+        first = bisect_left(tokens, span.start, key=lambda t: t.start)
+        return tokens[first : bisect_left(tokens, span.end, key=lambda t: t.start)]
+
+
+def event_differences(event: Event, accounts: Sequence[Account]) -> tuple[Difference, ...]:
+    """When, where, who, how many, status and wording, wherever the accounts of one event do not say the same.
+
+    A time, place or name that one account gives more exactly is a precision; what cannot both be so, a
+    conflict.
+    """
+    told = _by_account(event, accounts)
+    claims: list[Claim] = []
+    for a, b in combinations(told[:MOST_REPORTS], 2):
+        for judge in _JUDGES:
+            claims += judge(a, b)
+    return gathered(claims, accounts, event=event.id)
+
+
+def _by_account(event: Event, accounts: Sequence[Account]) -> list[_Told]:
+    held: dict[str, list[EventMention]] = defaultdict(list)
+    for mention in event.mentions:
+        held[mention.report].append(mention)
+    return [
+        _Told(i, a, tuple(held[a.report.id]))
+        for i, a in enumerate(accounts)
+        if a.report.id in held and a.reading is not None
+    ]
+
+
+def _when(a: _Told, b: _Told) -> Iterator[Claim]:
+    one, other = _finest(a), _finest(b)
+    if one is None or other is None:
+        return
+    kind = time_difference(one, other)
+    if kind is None or (
+        kind == "conflict" and any(time_difference(x, y) != "conflict" for x in _whens(a) for y in _whens(b))
+    ):
+        return
+    if one.span is None or other.span is None:
+        return
+    sides = a.side(one.span), b.side(other.span)
+    if kind == "precision" and says_more(one, other):
+        sides = sides[::-1]
+    yield Claim(aspect="when", kind=kind, a=sides[0], b=sides[1])
+
+
+def _whens(told: _Told) -> list[When]:
+    return [m.when for m in told.mentions if m.when is not None and m.when.span is not None]
+
+
+def _finest(told: _Told) -> When | None:
+    best: When | None = None
+    for when in _whens(told):
+        if best is None or says_more(when, best):
+            best = when
+    return best
+
+
+def _where(a: _Told, b: _Told) -> Iterator[Claim]:
+    one, other = _places(a), _places(b)
+    if not one or not other:
+        return
+    for (x, span), (y, elsewhere) in ((p, q) for p in one for q in other):
+        if x.name == y.name:
+            return
+        if _lies_in(y, x) and not any(_lies_in(z, x) for z, _ in one):
+            yield Claim(aspect="where", kind="precision", a=a.side(span), b=b.side(elsewhere))
+            return
+        if _lies_in(x, y) and not any(_lies_in(z, y) for z, _ in other):
+            yield Claim(aspect="where", kind="precision", a=b.side(elsewhere), b=a.side(span))
+            return
+
+
+def _places(told: _Told) -> list[tuple[Place, Span]]:
+    return [(m.where, m.where_span) for m in told.mentions if m.where is not None and m.where_span is not None]
+
+
+def _lies_in(inner: Place, outer: Place) -> bool:
+    return (
+        outer.kind == "country"
+        and inner.kind != "country"
+        and inner.country is not None
+        and inner.country == outer.country
+    )
+
+
+def _speaker(a: _Told, b: _Told) -> Iterator[Claim]:
+    """Who says so: named in one account, only described in the other."""
+    for x, y in ((a, b), (b, a)):
+        unnamed, named = _speakers(x, "unnamed"), _speakers(y, "named")
+        if len(unnamed) != 1 or len(named) != 1 or _speakers(x, "named"):
+            continue
+        (who, span), (name, elsewhere) = unnamed[0], named[0]
+        yield Claim(aspect="who", kind="precision", a=x.side(span, who), b=y.side(elsewhere, name))
+
+
+def _speakers(told: _Told, kind: AttributionKind) -> list[tuple[str, Span]]:
+    """The speakers of one kind, each with the words that name it."""
+    said = [m.attribution for m in told.mentions if m.attribution.kind == kind]
+    return sorted(
+        {
+            a.speaker: (a.speaker, a.span) for a in said if a.speaker and a.span and a.speaker.lower() not in _PRONOUNS
+        }.values()
+    )
+
+
+def _doers(a: _Told, b: _Told) -> Iterator[Claim]:
+    """Who did it, or to whom: named in one account, only described in the other."""
+    for ends in (_actors, _recipients):
+        for x, y in ((a, b), (b, a)):
+            described = [p for m in x.mentions for p in ends(m)]
+            named = [p for m in y.mentions for p in ends(m)]
+            if not described or not named or not all(is_people(p.actor) for p in described):
+                continue
+            if not _introduced(x, described[0]):
+                continue
+            people = [p for p in named if p.actor.kind == "person"]
+            if len(people) != len(named) or not _could_be(described, people):
+                continue
+            if _plural(x, described[0]) != (len({p.actor.id for p in people}) > 1):
+                continue  # 'lawmakers' are not the one senator whom the other account names
+            coarse, fine = x.side(_phrase(x, described[0])), y.side(_list(y, people))
+            yield Claim(aspect="who", kind="precision", a=coarse, b=fine)
+
+
+def _introduced(told: _Told, participant: Participant) -> bool:
+    """'a Russian official', 'leading senators': not 'she' or 'the president', named before."""
+    token = next(iter(told.tokens(participant.span)), None)
+    words = _phrase(told, participant).quote(told.account.report.text).split()
+    return token is not None and token.pos != "PRON" and words[0].lower() not in _POINTS_BACK
+
+
+def _plural(told: _Told, participant: Participant) -> bool:
+    last = told.tokens(participant.span)[-1:]
+    return bool(last) and last[0].tag in ("NNS", "NNPS")
+
+
+def _actors(mention: EventMention) -> tuple[Participant, ...]:
+    return mention.actors
+
+
+def _recipients(mention: EventMention) -> tuple[Participant, ...]:
+    return mention.recipients
+
+
+def _could_be(described: Sequence[Participant], named: Sequence[Participant]) -> bool:
+    """Nothing told of the two contradicts: country against country."""
+    one, other = {p.actor.country for p in described} - {None}, {p.actor.country for p in named} - {None}
+    return not one or not other or bool(one & other)
+
+
+def _phrase(told: _Told, participant: Participant) -> Span:
+    """The whole noun phrase: 'a Russian official'."""
+    heads = {m.span: m.head for m in told.reading.actors}
+    head = heads.get(participant.span)
+    if head is None:
+        return participant.span
+    parse = told.reading.parse
+    return noun_phrase(parse, head).span(parse)
+
+
+def _list(told: _Told, people: Sequence[Participant]) -> Span:
+    """From the first to the last of people who stand together, else the first of them."""
+    spans = sorted(p.span for p in people)
+    whole = Span(start=spans[0].start, end=spans[-1].end)
+    return whole if whole.end - whole.start <= LONGEST_EVIDENCE // 2 else spans[0]
+
+
+def _number(a: _Told, b: _Told) -> Iterator[Claim]:
+    one, other = _counts(a), _counts(b)
+    for counted in sorted(set(one) & set(other)):
+        x, y = one[counted], other[counted]
+        if len(x) != 1 or len(y) != 1 or x[0].value == y[0].value:
+            continue
+        kind: DifferenceKind = "precision" if compatible(x[0], y[0]) else "conflict"
+        yield Claim(aspect="number", kind=kind, a=a.side(x[0].span), b=b.side(y[0].span))
+
+
+def _counts(told: _Told) -> dict[str, list[Quantity]]:
+    found: dict[str, dict[float, Quantity]] = defaultdict(dict)
+    for mention in told.mentions:
+        tokens = told.tokens(mention.span)
+        if tokens:
+            for quantity in quantities(told.reading.parse, tokens[0].i, tokens[-1].i + 1):
+                if quantity.bound == "vague":
+                    continue
+                found[quantity.counted].setdefault(quantity.value, quantity)
+    return {counted: list(values.values()) for counted, values in found.items()}
+
+
+def _status(a: _Told, b: _Told) -> Iterator[Claim]:
+    one, other = {m.status for m in a.mentions}, {m.status for m in b.mentions}
+    if len(one) != 1 or len(other) != 1:
+        return  # an account that wavers does not contradict another
+    if not {stem(t.lemma) for t, _ in _triggers(a)} & {stem(t.lemma) for t, _ in _triggers(b)}:
+        return  # under two names it may be two steps of one thing
+    pair = frozenset(one | other)
+    kind: DifferenceKind | None = (
+        "conflict" if pair in _OPPOSED else "precision" if pair in _LATER and _whens(a) and _whens(b) else None
+    )
+    if kind is None:
+        return
+    sides = [t.side(_around_trigger(t, t.mentions[0]), _SAID[t.mentions[0].status]) for t in (a, b)]
+    if kind == "precision" and a.mentions[0].status == "happened":
+        sides.reverse()
+    yield Claim(aspect="status", kind=kind, a=sides[0], b=sides[1])
+
+
+def _around_trigger(told: _Told, mention: EventMention) -> Span:
+    """The verb with its auxiliaries and what bends it: 'plan to meet', 'did not sign'."""
+    tokens = told.tokens(mention.trigger)
+    parse = told.reading.parse
+    if not tokens:
+        return mention.trigger
+    keep = [tokens[0].i, tokens[-1].i]
+    keep += [c.i for c in parse.children(tokens[0].i, "aux", "auxpass", "neg")]
+    governor = parse.tokens[tokens[0].head]
+    if tokens[0].dep == "xcomp" and governor.i < tokens[0].i:
+        keep.append(governor.i)
+    return Span(start=parse.tokens[min(keep)].start, end=parse.tokens[max(keep)].end)
+
+
+def _wording(a: _Told, b: _Told) -> Iterator[Claim]:
+    """The event under another name: no trigger of one account has the stem of a trigger of the other."""
+    one, other = _triggers(a), _triggers(b)
+    if not one or not other or {stem(t.lemma) for t, _ in one} & {stem(t.lemma) for t, _ in other}:
+        return
+    yield Claim(aspect="wording", kind="wording", a=a.side(_act(a, *one[0])), b=b.side(_act(b, *other[0])))
+
+
+def _triggers(told: _Told) -> list[tuple[Token, EventMention]]:
+    found = [(told.tokens(m.trigger), m) for m in told.mentions]
+    return [(tokens[0], m) for tokens, m in found if tokens]
+
+
+REACH = 12  # tokens of what an act is done to that are shown after its verb
+
+
+def _act(told: _Told, trigger: Token, mention: EventMention) -> Span:
+    """The trigger and what it is done to: 'sent troops into Ukraine'."""
+    parse = told.reading.parse
+    keep = {trigger.i, *(t.i for t in told.tokens(mention.trigger))}
+    for child in parse.children(trigger.i, "dobj", "prt", "prep", "acomp", "attr", "xcomp", "neg"):
+        keep |= {i for i in parse.subtree(child.i) if trigger.i <= i <= trigger.i + REACH}
+    last = max(keep)
+    while parse.tokens[last].pos == "PUNCT" and last > trigger.i:
+        last -= 1
+    return Span(start=parse.tokens[min(keep)].start, end=parse.tokens[last].end)
+
+
+_JUDGES: tuple[Callable[[_Told, _Told], Iterator[Claim]], ...] = (
+    _when,
+    _where,
+    _speaker,
+    _doers,
+    _number,
+    _status,
+    _wording,
+)

@@ -1,0 +1,92 @@
+"""What reports call a person beside the name: 'special prosecutor' and 'special counsel', 'a lobbyist'
+and 'director of relations'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ..reading.noun_phrases import noun_phrase
+from ..records import Span, Token
+from .claims import Claim, Side
+from .clauses import Told, actor_key, once, stem
+from .tables import word_set
+
+LONGEST_LABEL = 14  # tokens
+_SURE = 1.0  # weaker than any matched clause
+# Offices and party labels that several descriptions of one person share or leave out as they please.
+_USUAL = word_set("""
+    senator sen sens representative rep reps president mr mrs ms dr republican democrat sir the former
+    governor gov general gen congressman congresswoman leader member man woman who chairman chairwoman""")
+_NAMED = ("PERSON",)
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    span: Span
+    head: str
+    words: frozenset[str]
+
+
+def label_claims(left: Told, right: Told) -> Iterator[Claim]:
+    """A person to whom two reports give different offices or descriptions, once for each person."""
+    one, other = _labels(left), _labels(right)
+    for person in sorted(set(one) & set(other)):
+        pair = _farthest(one[person], other[person])
+        if pair:
+            a, b = (
+                Side(t.position, x.span, x.span.quote(t.account.report.text))
+                for t, x in zip((left, right), pair, strict=True)
+            )
+            yield Claim(aspect="wording", kind="wording", a=a, b=b, weight=_SURE)
+
+
+def _farthest(one: list[_Label], other: list[_Label]) -> tuple[_Label, _Label] | None:
+    """Two labels with different heads, none of which the other report gives too."""
+    heads = {x.head for x in one}, {x.head for x in other}
+    for x in one:
+        for y in other:
+            if x.head != y.head and x.head not in heads[1] and y.head not in heads[0]:
+                return x, y
+    return None
+
+
+@once
+def _labels(told: Told) -> dict[str, list[_Label]]:
+    found: dict[str, list[_Label]] = {}
+    for mention in told.reading.actors:
+        if mention.form != "name" or len(mention.actors) != 1 or mention.actors[0].kind != "person":
+            continue
+        for label in _beside(told, mention.head):
+            found.setdefault(actor_key(mention.actors[0].id), []).append(label)
+    return found
+
+
+def _beside(told: Told, head: int) -> Iterator[_Label]:
+    parse = told.parse
+    for apposition in parse.children(head, "appos"):
+        if apposition.pos == "NOUN":
+            yield from _label(told, parse.subtree(apposition.i), apposition)
+    governor = parse.tokens[head]
+    if governor.dep == "appos" and parse.tokens[governor.head].pos == "NOUN":
+        yield from _label(
+            told,
+            tuple(t.i for t in noun_phrase(parse, governor.head).words(parse)),
+            parse.tokens[governor.head],
+        )
+    before = [
+        t
+        for t in noun_phrase(parse, head).words(parse)
+        if t.i < head and t.entity not in _NAMED and t.pos in ("NOUN", "ADJ", "PROPN")
+    ]
+    nouns = [t for t in before if t.pos == "NOUN"]
+    if nouns and nouns[-1] is before[-1]:
+        yield from _label(told, tuple(t.i for t in before), nouns[-1])
+
+
+def _label(told: Told, inside: tuple[int, ...], head: Token) -> Iterator[_Label]:
+    if not inside or len(inside) > LONGEST_LABEL or head.lemma.lower() in _USUAL:
+        return
+    span = Span(start=told.parse.tokens[inside[0]].start, end=told.parse.tokens[inside[-1]].end)
+    words = frozenset(stem(told.parse.tokens[i].lemma) for i in inside)
+    yield _Label(span, stem(head.lemma), words)

@@ -1,0 +1,221 @@
+"""What only one report says, most newsworthy first.
+
+A sentence is one report's own when no sentence of another tells as much as half of its telling words. What
+makes it news:
+that somebody named does something, a named person's words, numbers and names that no other report has, a
+place near the
+head of the report. What makes it background: questions, fragments, a speaker left to the sentence before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from ..records import Account, Event, Evidence, Span, When
+from .clauses import Told
+from .sentences import Sentence, evidence, sentences
+from .tables import word_set
+
+TOLD_ELSEWHERE = 0.5  # share of a sentence's telling words in one sentence of another report: it says the same
+ALIKE = 0.4  # the same share between two statements of the list: one of them is enough
+SHORTEST = 7  # words; less is a fragment
+READS_WELL = 45  # words; a longer sentence holds several statements
+WORTH = 1.0  # newsworthiness below which a sentence is left out
+LONGEST = 600  # characters of a statement shown
+NEWS_DAYS = 21  # what lies further back than this is background
+
+# Newsworthiness, in rough parts of one 'somebody named does something'. Careful readers pick what is dated,
+# counted and full
+# of words no other report has, anywhere in a report, rather than its opening or long quotations without a
+# speaker.
+_EVENT = 0.1
+_EVENTS_COUNTED = 2
+_NAMED = 0.5
+_NEW_NAME = 0.25
+_NEW_NAMES_COUNTED = 5
+_NUMBER = 0.4
+_DATED = 0.7
+_BACKGROUND = -0.3  # dated long before the report
+_SPEAKER = 0.3
+_ONLY_QUOTED = -0.7  # an utterance that runs on without its speaker
+_NEW_WORDS = 0.12  # for each telling word no other report has
+_NEW_WORDS_COUNTED = 12
+_NEW_SHARE = 2.0  # when all its telling words are its own
+_PART_QUOTED = 0.5  # words worth quoting inside a sentence of the report's own
+_PARTLY_TOLD = -2.0  # at the full share of words that another report's sentence has
+_SHARED_EVENT = -1.5  # an event that other reports tell too
+_HEAD = -0.6  # the opening tells what every report opens with; sinking to nothing at the end
+_DANGLING = -0.4  # 'He said', 'That is why'
+_OPEN = -1.5  # a question, a list
+_FROM_ONE_REPORT = 0.7  # each statement already taken from a report makes room for the others
+
+_POINTS_BACK = word_set("he she it they this that these those his her their its but and so also there we i you here")
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    account: int
+    sentence: Sentence
+    keys: frozenset[str]
+    worth: float
+
+
+def only_in(accounts: Sequence[Account], events: Sequence[Event], *, limit: int = 8) -> tuple[Evidence, ...]:
+    """Sentences of body text that one report has to itself, at most `limit`; () for a single report."""
+    read = [a for a in accounts if a.reading is not None]
+    if len(read) < 2 or limit < 1:
+        return ()
+    told = [Told(a, i, sentences(a, i)) for i, a in enumerate(read)]
+    keys = [[_keys(t, s) for s in t.sentences] for t in told]
+    weight = _weights(keys)
+    shared = _holders(keys)
+    own_events, common = _event_spans(events, several=False), _event_spans(events, several=True)
+    found: list[_Statement] = []
+    for t, own in zip(told, keys, strict=True):
+        elsewhere = _Elsewhere([k for i, k in enumerate(keys) if i != t.position], weight)
+        for sentence, bag in zip(t.sentences, own, strict=True):
+            if sentence.kind != "body" or not bag or (share := elsewhere.share(bag)) >= TOLD_ELSEWHERE:
+                continue
+            worth = _worth(t, sentence, bag, share, shared, own_events, common)
+            if worth >= WORTH:
+                found.append(_Statement(t.position, sentence, bag, worth))
+    return tuple(evidence(read[s.account], _shown(s.sentence)) for s in _chosen(found, weight, limit))
+
+
+def _keys(told: Told, sentence: Sentence) -> frozenset[str]:
+    first, end = told.tokens_in(sentence.span)
+    return frozenset(k for i in range(first, end) for k in told.keys_of(i))
+
+
+def _weights(keys: Sequence[Sequence[frozenset[str]]]) -> Mapping[str, float]:
+    return weigh([bag for report in keys for bag in report])
+
+
+def weigh(bags: Sequence[frozenset[str]]) -> Mapping[str, float]:
+    """How telling each key is: the logarithm of how few sentences hold it."""
+    import math
+
+    counts: dict[str, int] = defaultdict(int)
+    for bag in bags:
+        for key in bag:
+            counts[key] += 1
+    return {key: math.log(1 + len(bags) / n) for key, n in counts.items()}
+
+
+def _holders(keys: Sequence[Sequence[frozenset[str]]]) -> Mapping[str, int]:
+    """In how many reports each key stands."""
+    counts: dict[str, int] = defaultdict(int)
+    for report in keys:
+        for key in frozenset().union(*report) if report else ():
+            counts[key] += 1
+    return counts
+
+
+def _event_spans(events: Sequence[Event], *, several: bool) -> Mapping[str, list[Span]]:
+    """The triggers of events with a real actor, by report: of those that several reports tell, or of the
+    rest."""
+    found: dict[str, list[Span]] = defaultdict(list)
+    for event in events:
+        if (len({m.report for m in event.mentions}) > 1) != several:
+            continue
+        for mention in event.mentions:
+            if several or any(p.actor.kind != "group" for p in (*mention.actors, *mention.recipients)):
+                found[mention.report].append(mention.trigger)
+    return found
+
+
+class _Elsewhere:
+    """The sentences of the other reports, found by their words."""
+
+    def __init__(self, reports: Sequence[Sequence[frozenset[str]]], weight: Mapping[str, float]) -> None:
+        self.bags = [bag for report in reports for bag in report]
+        self.weight = weight
+        self.holding: dict[str, list[int]] = defaultdict(list)
+        for number, bag in enumerate(self.bags):
+            for key in bag:
+                self.holding[key].append(number)
+
+    def share(self, bag: frozenset[str]) -> float:
+        """The largest share of the sentence's telling words that one other sentence has."""
+        total = fsum(self.weight[k] for k in bag)
+        scores: dict[int, float] = defaultdict(float)
+        for key in sorted(bag):
+            for number in self.holding.get(key, ()):
+                scores[number] += self.weight[key]
+        return max(scores.values(), default=0.0) / total if total else 0.0
+
+
+def _worth(
+    told: Told,
+    sentence: Sentence,
+    bag: frozenset[str],
+    share: float,
+    shared: Mapping[str, int],
+    events: Mapping[str, Sequence[Span]],
+    common: Mapping[str, Sequence[Span]],
+) -> float:
+    reading = told.reading
+    text = sentence.span.quote(told.account.report.text)
+    if len(sentence.words) < SHORTEST:
+        return 0.0
+    mentions = [m for m in reading.actors if sentence.span.contains(m.span)]
+    named = {a.id for m in mentions for a in m.actors if a.kind != "group"}
+    worth = _PARTLY_TOLD * share
+    worth += _EVENT * min(
+        _EVENTS_COUNTED, sum(sentence.span.contains(s) for s in events.get(told.account.report.id, ()))
+    )
+    worth += _SHARED_EVENT if any(sentence.span.contains(s) for s in common.get(told.account.report.id, ())) else 0.0
+    worth += _NAMED if named else 0.0
+    fresh = [k for k in bag if shared[k] == 1]
+    worth += _NEW_NAME * min(_NEW_NAMES_COUNTED, sum(k.startswith("~") for k in fresh))
+    worth += _NEW_WORDS * min(_NEW_WORDS_COUNTED, len(fresh))
+    worth += _NEW_SHARE * len(fresh) / len(bag)
+    worth += _PART_QUOTED if "“" in text[1:] or ('"' in text[1:] and text[0] != '"') else 0.0
+    worth += _NUMBER if any(w.value is not None for w in sentence.words) else 0.0
+    dated = [t.when for t in reading.times if sentence.span.contains(t.span) and t.kind in ("date", "time")]
+    worth += max((_BACKGROUND if _long_past(w, told.account.report.published) else _DATED for w in dated), default=0.0)
+    spoken = [q for q in reading.quotations if any(sentence.span.overlaps(c) for c in q.content)]
+    speaker = any(q.source and sentence.span.contains(q.source[0]) for q in spoken)
+    worth += _SPEAKER if speaker and named else 0.0
+    worth += _ONLY_QUOTED if not speaker and any(q.direct for q in spoken) else 0.0
+    worth += _HEAD * (1 - sentence.index / max(1, len(told.sentences)))
+    first = sentence.words[0].key
+    worth += _DANGLING if first in _POINTS_BACK and not named else 0.0
+    worth += _OPEN if text.endswith("?") or len(sentence.words) > 2 * READS_WELL else 0.0
+    return worth
+
+
+def _long_past(when: When, published: dt.date | None) -> bool:
+    """Whether a time lies so far before the report that what it dates is background."""
+    return published is not None and when.latest is not None and (published - when.latest).days > NEWS_DAYS
+
+
+def _chosen(found: Sequence[_Statement], weight: Mapping[str, float], limit: int) -> list[_Statement]:
+    """The best first; each report's later statements give way a little, and none repeats one above it."""
+    chosen: list[_Statement] = []
+    rest = sorted(found, key=lambda s: (-s.worth, s.account, s.sentence.index))
+    while rest and len(chosen) < limit:
+        taken: dict[int, int] = defaultdict(int)
+        for s in chosen:
+            taken[s.account] += 1
+        best = max(rest, key=lambda s: (s.worth - _FROM_ONE_REPORT * taken[s.account], -s.account, -s.sentence.index))
+        rest.remove(best)
+        if not any(_alike(best.keys, s.keys, weight) >= ALIKE for s in chosen):
+            chosen.append(best)
+    return chosen
+
+
+def _alike(a: frozenset[str], b: frozenset[str], weight: Mapping[str, float]) -> float:
+    small = min(fsum(weight[k] for k in side) for side in (a, b))
+    return fsum(weight[k] for k in a & b) / small if small else 0.0
+
+
+def _shown(sentence: Sentence) -> Span:
+    if sentence.span.end - sentence.span.start <= LONGEST:
+        return sentence.span
+    cut = max(w.end for w in sentence.words if w.end - sentence.span.start <= LONGEST)
+    return Span(start=sentence.span.start, end=cut)

@@ -1,0 +1,67 @@
+"""What only one report says."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tidings.clean import clean
+from tidings.compare.only import only_in
+from tidings.reading import read
+from tidings.records import Account, Report
+
+SHARED = "Norway and Iceland signed a fishing treaty in Bergen on Friday, their prime ministers said."
+OTHER = "The fishing treaty was signed in Bergen on Friday by Norway and Iceland, the prime ministers said."
+OWN = "The deal lets Icelandic trawlers land 40,000 tonnes of cod in Tromsø next year, minister Ola Berg said."
+DULL = "It was cold.\nWhat will come of it all?"
+
+
+def account(name: str, text: str) -> Account:
+    report = Report(id=name, text=text, published=dt.date(2021, 6, 12))
+    segments = clean(report)
+    return Account(report=report, segments=segments, reading=read(report, segments))
+
+
+def quotes(*texts: str, limit: int = 8) -> list[tuple[str, str]]:
+    accounts = [account("abcdef"[i], t) for i, t in enumerate(texts)]
+    return [(e.report, e.quote) for e in only_in(accounts, (), limit=limit)]
+
+
+def test_a_statement_of_one_report_is_shown_and_a_shared_one_is_not() -> None:
+    assert quotes(f"{SHARED}\n{OWN}\n{DULL}", OTHER) == [("a", OWN)]
+
+
+def test_one_report_alone_has_nothing_to_itself() -> None:
+    assert quotes(f"{SHARED}\n{OWN}") == []
+
+
+def test_nothing_is_said_twice() -> None:
+    again = "Minister Ola Berg said Icelandic trawlers may land 40,000 tonnes of cod in Tromsø next year."
+    assert len(quotes(f"{SHARED}\n{OWN}\n{again}", OTHER)) == 1
+
+
+@pytest.mark.parametrize("limit", [0, 1, 2])
+def test_the_limit_holds(limit: int) -> None:
+    more = "Opposition leader Eva Lund called the treaty “a gift to trawler owners” in parliament on Saturday."
+    assert len(quotes(f"{SHARED}\n{OWN}\n{more}", OTHER, limit=limit)) == limit
+
+
+def test_boilerplate_and_captions_are_never_shown() -> None:
+    promotion = "Subscribe to our newsletter for 12 stories a day from Oslo and Bergen."
+    text = f"{SHARED}\n\n{OWN}\n\n{promotion}\n\n(Photo: AP)"
+    found = quotes(text, OTHER)
+    assert found == [("a", OWN)]
+
+
+def test_a_report_that_was_not_read_is_passed_over() -> None:
+    silent = Account(report=Report(id="z", text="Bonjour."), segments=(), reading=None)
+    assert only_in([silent, account("a", OWN)], ()) == ()
+
+
+def test_evidence_is_exact() -> None:
+    accounts = [account("a", f"{SHARED}\n{OWN}"), account("b", OTHER)]
+    text = {a.report.id: a.report.text for a in accounts}
+    found = only_in(accounts, ())
+    assert found
+    assert all(text[e.report][e.span.start : e.span.end] == e.quote for e in found)
