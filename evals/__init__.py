@@ -1,0 +1,1 @@
+"""Measuring: how well the package answers the evaluation tasks, and how fast it is."""

@@ -1,0 +1,127 @@
+"""Speed and memory, as ratios of one run: `make bench`.
+
+    python evals/bench.py [--reports N]
+
+Measured are the whole pipeline against bare spaCy with the same model on the same text, a cold `tidings
+brief` of two reports, and how long `import tidings` and `tidings --help` take. The aims are printed beside
+the figures; a busy machine misses them without a fault of ours, so nothing fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tidings import brief, load, report_from_text
+from tidings.reading.parser import DEFAULT_MODEL
+from tidings.records import Report
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+PAIR = ("tanker-gulf-wire.txt", "tanker-atlantic-ledger.html")
+COMMAND = Path(sys.executable).with_name("tidings")
+REPORTS = 200
+REPEATS = 5  # of the short measures; the median is shown
+PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes that `ru_maxrss` counts in
+
+LEAST_RATIO = 0.4  # words per second of the pipeline, as a share of bare spaCy's
+COLD_SECONDS, COLD_BYTES = 10.0, 1.2e9
+IMPORT_SECONDS, HELP_SECONDS = 0.3, 0.5
+
+
+def edited(reports: Sequence[Report], count: int) -> list[Report]:
+    """`count` reports made from a few: each copy has other figures and names, and lacks a paragraph."""
+    made = []
+    for n in range(count):
+        turn, which = divmod(n, len(reports))
+        first = reports[which]
+        text = _edited(first.text, turn) if turn else first.text
+        made.append(report_from_text(text, title=first.title, outlet=f"Outlet {n}", published=first.published))
+    return made
+
+
+def _edited(text: str, turn: int) -> str:
+    paragraphs = text.split("\n\n")
+    if len(paragraphs) > 3:
+        paragraphs.pop(2 + turn % (len(paragraphs) - 2))
+    text = re.sub(r"\b\d{2,3}\b", lambda m: str(int(m[0]) + turn), "\n\n".join(paragraphs))
+    return re.sub(r"\b(Rojas|Kolář|Ahounou|Villareal)\b", lambda m: m[0] + "aeiou"[turn % 5], text)
+
+
+def words(reports: Sequence[Report]) -> int:
+    return sum(len(r.text.split()) for r in reports)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def against_spacy(count: int) -> tuple[float, float]:
+    """Words per second of bare spaCy and of the whole pipeline, both warm, on the same reports."""
+    import spacy
+
+    reports = edited(load([EXAMPLES]).reports, count)
+    warm = [replace(r, id=f"warm {r.id}") for r in reports[: len(PAIR)]]
+    nlp = spacy.load(os.environ.get("TIDINGS_MODEL", DEFAULT_MODEL))
+    list(nlp.pipe(r.text for r in warm))
+    brief(warm)
+    bare = seconds(lambda: list(nlp.pipe(r.text for r in reports)))
+    whole = seconds(lambda: brief(reports))
+    return words(reports) / bare, words(reports) / whole
+
+
+def cold_brief() -> tuple[float, float]:
+    """Seconds and peak bytes of a `tidings brief` of two reports in a new process."""
+    command = [str(COMMAND), "brief", *(str(EXAMPLES / name) for name in PAIR)]
+    took = seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+    return took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * PEAK_UNIT
+
+
+def typical(command: Sequence[str]) -> float:
+    return statistics.median(
+        seconds(lambda: subprocess.run(command, check=True, capture_output=True)) for _ in range(REPEATS)
+    )
+
+
+def import_seconds() -> float:
+    """What `import tidings` adds to starting Python."""
+    bare = typical([sys.executable, "-c", "pass"])
+    return max(0.0, typical([sys.executable, "-c", "import tidings"]) - bare)
+
+
+def row(name: str, figure: str, aim: str, met: bool) -> None:
+    print(f"{name:44} {figure:>14}   {aim:18} {'' if met else 'missed'}".rstrip())
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("--reports", type=int, default=REPORTS, help=f"how many for the ratio ({REPORTS})")
+    options = ask.parse_args()
+
+    took, peak = cold_brief()  # first: the peak of all children so far is the peak of this one
+    row("cold brief of two reports", f"{took:.1f} s", f"under {COLD_SECONDS:.0f} s", took < COLD_SECONDS)
+    row("  its peak memory", f"{peak / 1e9:.2f} GB", f"under {COLD_BYTES / 1e9:.1f} GB", peak < COLD_BYTES)
+    spent = import_seconds()
+    row("import tidings", f"{spent:.2f} s", f"under {IMPORT_SECONDS} s", spent < IMPORT_SECONDS)
+    spent = typical([str(COMMAND), "--help"])
+    row("tidings --help", f"{spent:.2f} s", f"under {HELP_SECONDS} s", spent < HELP_SECONDS)
+    bare, whole = against_spacy(options.reports)
+    row(f"bare spaCy, {options.reports} reports", f"{bare:,.0f} words/s", "", True)
+    row("whole pipeline, the same reports", f"{whole:,.0f} words/s", "", True)
+    share = whole / bare
+    row("  its share of bare spaCy", f"{share:.2f}", f"at least {LEAST_RATIO}", share >= LEAST_RATIO)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,17 @@
+"""The verbs of a library on the command line: thin shells over `tidings.Library`, nothing heavy at import."""
+
+from __future__ import annotations
+
+import typer
+
+from . import adding, asking, judging, keeping, watching
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the verbs on the `tidings` command."""
+    for module in (adding, watching, asking, keeping):
+        for verb in module.VERBS:
+            app.command()(verb)
+    app.add_typer(judging.app, name="judge")

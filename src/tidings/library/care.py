@@ -1,0 +1,118 @@
+"""Care of the file: its figures, its health, a copy while it is in use."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from .codec import unpack_account
+from .file import Store
+from .problems import LibraryError
+from .rows import report_of
+
+_COUNTED = {
+    "reports": "SELECT count(*) FROM reports",
+    "stories": "SELECT count(*) FROM stories WHERE ended IS NULL",
+    "stories waiting to be compared": "SELECT count(*) FROM stories WHERE compared < version AND ended IS NULL",
+    "events": "SELECT count(*) FROM events",
+    "event mentions": "SELECT count(*) FROM mentions",
+    "actors": "SELECT count(*) FROM actors",
+    "judgements in force": "SELECT count(*) FROM judgements WHERE undone IS NULL",
+    "changes recorded": "SELECT count(*) FROM changes",
+    "feeds": "SELECT count(*) FROM feeds",
+    "alerts waiting to be sent": "SELECT count(*) FROM deliveries WHERE sent IS NULL",
+}
+_RULES = {
+    "reports in a story that has ended": "SELECT count(*) FROM reports r JOIN stories s ON s.number = r.story "
+    "WHERE s.ended IS NOT NULL",
+    "stories that count their reports wrongly": "SELECT count(*) FROM stories s WHERE s.reports <> "
+    "(SELECT count(*) FROM reports r WHERE r.story = s.number)",
+    "stories without reports that have not ended": "SELECT count(*) FROM stories WHERE reports = 0 AND ended IS NULL",
+    "reports without a current coding": "SELECT count(*) FROM reports r WHERE NOT EXISTS "
+    "(SELECT 1 FROM codings c WHERE c.report = r.number AND c.current)",
+    "reports without a signal": "SELECT count(*) FROM reports r WHERE NOT EXISTS "
+    "(SELECT 1 FROM signals g WHERE g.report = r.number)",
+    "compared stories without a comparison": "SELECT count(*) FROM stories s WHERE compared > 0 AND ended IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM comparisons c WHERE c.story = s.number)",
+    "events without a mention": "SELECT count(*) FROM events e JOIN stories s ON s.number = e.story "
+    "WHERE s.compared = s.version AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.event = e.number)",
+    "events that no list leads to": "SELECT count(*) FROM events e WHERE NOT EXISTS "
+    "(SELECT 1 FROM event_facets f WHERE f.event = e.number)",
+    "mentions beyond their report's text": "SELECT count(*) FROM mentions m JOIN reports r ON r.number = m.report "
+    'WHERE m."end" > length(r.text) AND instr(r.text, char(0)) = 0',
+}
+
+
+def stats(store: Store) -> dict[str, Any]:
+    """Counts, the stretch of days, and the size of the file."""
+    with store.read() as db:
+        found: dict[str, Any] = {name: int(db.execute(sql).fetchone()[0]) for name, sql in _COUNTED.items()}
+        first, last = db.execute("SELECT min(published), max(published) FROM reports").fetchone()
+        added = db.execute("SELECT max(added) FROM reports").fetchone()[0]
+    size = sum(os.path.getsize(p) for p in (store.path, Path(f"{store.path}-wal")) if p.exists())
+    found |= {"first published": first, "last published": last, "last added": added, "bytes": size}
+    found["bytes a report"] = round(size / found["reports"]) if found["reports"] else None
+    return found
+
+
+def check(store: Store) -> list[str]:
+    """What is wrong with the file, in words; nothing where all is well."""
+    problems: list[str] = []
+    with store.read() as db:
+        problems += [str(r[0]) for r in db.execute("PRAGMA integrity_check(20)") if r[0] != "ok"]
+        problems += [
+            f"row {r[1]} of {r[0]} names what is not in {r[2]}" for r in db.execute("PRAGMA foreign_key_check")
+        ]
+        for name, sql in _RULES.items():
+            count = int(db.execute(sql).fetchone()[0])
+            if count:
+                problems.append(f"{count:,} {name}")
+        for row in db.execute(
+            "SELECT r.*, c.reading, c.mentions FROM reports r JOIN codings c ON c.report = r.number AND c.current"
+        ):
+            try:
+                account = unpack_account(report_of(row), row["reading"], row["mentions"])
+            except LibraryError as error:
+                problems.append(str(error))
+                continue
+            if any(m.span.end > len(account.report.text) for m in account.mentions):
+                problems.append(f"a mention of report {row['id']} ends beyond its text")
+    if not store.read_only:
+        try:
+            with store.write() as db:
+                db.execute("INSERT INTO report_words (report_words) VALUES ('integrity-check')")
+        except LibraryError:
+            problems.append("the index of words does not fit the reports; `tidings check --mend` builds it again")
+    return problems
+
+
+def mend_words(store: Store) -> None:
+    """Build the index of words again from the reports."""
+    with store.write() as db:
+        db.execute("INSERT INTO report_words (report_words) VALUES ('rebuild')")
+
+
+def backup(store: Store, target: str | Path) -> None:
+    """Copy the library as it is now, while others read and write. Refuses a path that exists."""
+    path = Path(target)
+    if path.exists() or path.is_symlink():
+        raise LibraryError(f"{path}: exists already and was left as it is. Name another file")
+    if not path.resolve().parent.is_dir():
+        raise LibraryError(f"{path}: there is no folder {path.resolve().parent}. Make it first")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        copy = sqlite3.connect(part)
+        try:
+            store.db.backup(copy)  # in one step: in pieces, it would begin again at each write of another process
+            copy.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            copy.close()
+        os.link(part, path)  # unlike a rename, it never replaces what someone put there meanwhile
+    except sqlite3.Error as error:
+        raise LibraryError(f"{path}: the copy was not made ({error}). Check the space and the rights there") from error
+    except FileExistsError:
+        raise LibraryError(f"{path}: exists already and was left as it is. Name another file") from None
+    finally:
+        part.unlink(missing_ok=True)

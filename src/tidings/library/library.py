@@ -1,0 +1,362 @@
+"""The verbs of a library, over one file. `tidings add`, `stories`, ... are thin shells over this class."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from ..codebook.book import Codebook
+from ..codebook.book import load as load_codebook
+from ..records import Account, Brief, Comparison, EventMention, Notice, Report
+from . import adding, care, judged, queries
+from .adding import Added, Adder
+from .codec import pack, pack_reading, unpack, unpack_account
+from .file import PATIENCE, Said, Store
+from .filters import Filter, ago, parse
+from .problems import LibraryError
+from .queries import Row
+from .rows import content_of, find, live_story, now, report_of, stamp
+from .showing import show
+from .sources import Progress, coded, coder_name, reports_from
+from .where import reports_conditions
+
+if TYPE_CHECKING:
+    from .settling import Compare, Settler
+
+Given = str | Sequence[str] | Filter
+SHOWN = 50  # rows of a list, where no limit is given
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AddedAll:
+    """What became of what was given to `add`."""
+
+    added: tuple[Added, ...]
+    warnings: tuple[Notice, ...] = ()
+
+    @property
+    def new(self) -> int:
+        return sum(a.new for a in self.added)
+
+
+class Library:
+    """A library file, open. Close it, or use it in a `with`. One object is for one thread."""
+
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        create: bool = False,
+        patience: float = PATIENCE,
+        on_wait: Said | None = None,
+        codebook: Codebook | None = None,
+        compare: Compare | None = None,
+    ) -> None:
+        """Open the library at `path`, or make it with `create`.
+
+        While another process writes, a writer waits up to `patience` seconds and says so to `on_wait`. Raises
+        LibraryError for a file that is no library, or one of a newer version.
+        """
+        self._store = Store(path, create=create, patience=patience, on_wait=on_wait)
+        self._codebook = codebook
+        self._compare = compare
+        self._adder = Adder(self._store)
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def path(self) -> Path:
+        return self._store.path
+
+    @property
+    def store(self) -> Store:
+        """The open file, for what has no verb here: `library.store.read()` gives a connection."""
+        return self._store
+
+    @property
+    def codebook(self) -> Codebook:
+        """The event types that quads and intensities are taken from."""
+        if self._codebook is None:
+            self._codebook = load_codebook()
+        return self._codebook
+
+    def close(self) -> None:
+        self._store.close()
+
+    # Adding
+
+    def add(
+        self,
+        sources: Sequence[str | Path | Report],
+        *,
+        allow_private: bool = False,
+        on_progress: Progress | None = None,
+        **options: Any,
+    ) -> AddedAll:
+        """Read, code and store reports from paths, addresses (http, https) or records; compare their stories.
+
+        Each report is kept as soon as it is read; what the library has is passed over before any reading.
+        `options` are those of `tidings.load`. What cannot be read is told in the warnings.
+        """
+        reports, warnings = reports_from(sources, allow_private, options)
+        known: list[Added] = []
+        fresh: list[Report] = []
+        for report in reports:
+            found = self._adder.known(content_of(report))
+            if found:
+                known.append(Added(report=found[0], story=found[1], new=False))
+            else:
+                fresh.append(report)
+        added = list(self.add_accounts(coded(fresh, on_progress), settle=False))
+        self.settle()
+        return AddedAll(added=(*added, *known), warnings=(*warnings, *self.problems))
+
+    def add_accounts(
+        self, accounts: Iterable[Account], *, coder: str | None = None, settle: bool = True
+    ) -> Iterator[Added]:
+        """Store accounts that are coded already, each in a transaction of its own, as the results are taken.
+
+        With `settle`, stories are compared after the last of them.
+        """
+        name = coder or coder_name()
+        for account in accounts:
+            yield self._adder.add(account, coder=name)
+        if settle:
+            self.settle()
+
+    def settle(self, *, on_progress: Progress | None = None) -> int:
+        """Compare the stories that have changed since they were compared; returns how many."""
+        return self._settler.settle(on_progress=on_progress)
+
+    @property
+    def problems(self) -> list[Notice]:
+        """Stories that could not be compared when it was last tried; they wait, their reports are kept."""
+        return self._settler.problems
+
+    @cached_property
+    def _settler(self) -> Settler:
+        from .settling import Settler
+
+        options: dict[str, Any] = {"compare": self._compare} if self._compare else {}
+        return Settler(self._store, codebook=self.codebook, **options)
+
+    # Asking
+
+    def stories(self, wanted: Given = "", *, limit: int | None = SHOWN) -> list[Row]:
+        """Stories that pass a filter, the ones reported last first."""
+        with self._store.read() as db:
+            return queries.stories(db, _filter(wanted), limit)
+
+    def story(self, id: str) -> Brief:
+        """The brief of a story: `tidings.brief`'s views show it. Raises LibraryError for an unknown id."""
+        with self._store.read() as db:
+            row = live_story(db, id)
+            data = db.execute("SELECT data FROM comparisons WHERE story = ?", (row["number"],)).fetchone()
+            waiting = row["compared"] < row["version"]
+            if data is None:
+                raise LibraryError(f"the story '{row['id']}' has not been compared yet; `tidings settle` does that")
+            found = unpack(Comparison, data[0])
+            rows = db.execute(
+                "SELECT r.*, c.reading, c.mentions FROM reports r JOIN codings c ON c.report = r.number AND c.current "
+                "WHERE r.story = ? ORDER BY r.number",
+                (row["number"],),
+            ).fetchall()
+        accounts = {r["id"]: unpack_account(report_of(r), r["reading"], r["mentions"]) for r in rows}
+        found = replace(found, story=replace(found.story, title=row["renamed"] or row["title"]))
+        shown = [accounts[r] for r in found.story.reports if r in accounts]
+        warnings: tuple[Notice, ...] = ()
+        if waiting:
+            message = "reports have come or gone since this story was compared; `tidings settle` compares it again"
+            warnings = (Notice(code="waiting", message=message),)
+        return Brief(
+            reports=tuple(a.report for a in shown),
+            comparisons=(found,),
+            segments={a.report.id: a.segments for a in shown},
+            warnings=warnings,
+        )
+
+    def events(self, wanted: Given = "", *, limit: int | None = SHOWN, oldest_first: bool = False) -> list[Row]:
+        """Events that pass a filter, the latest first and the undated last."""
+        with self._store.read() as db:
+            return queries.events(db, _filter(wanted), limit, oldest_first=oldest_first)
+
+    def iterate_events(self, wanted: Given = "") -> Iterator[Row]:
+        """All events that pass a filter, few of them in memory at a time."""
+        with self._store.read() as db:
+            yield from queries.iterate_events(db, _filter(wanted))
+
+    def actors(self, wanted: Given = "", *, limit: int | None = SHOWN) -> list[Row]:
+        """Actors of the events that pass a filter, the most frequent first."""
+        with self._store.read() as db:
+            return queries.actors(db, _filter(wanted), limit)
+
+    def dyads(
+        self, wanted: Given = "", *, limit: int | None = SHOWN, period: str = "all", countries: bool = False
+    ) -> list[Row]:
+        """Who with whom: counts by quad category and mean intensity, by 'day', 'month', 'year' or over all."""
+        with self._store.read() as db:
+            return queries.dyads(db, _filter(wanted), limit, period=period, countries=countries)
+
+    def upcoming(self, wanted: Given = "", *, limit: int | None = SHOWN, today: dt.date | None = None) -> list[Row]:
+        """Planned events that are not over, the soonest first."""
+        with self._store.read() as db:
+            return queries.upcoming(db, _filter(wanted), limit, today=today or dt.date.today())
+
+    def search(self, wanted: Given, *, limit: int | None = SHOWN) -> list[Row]:
+        """Reports with the words of a filter, the best first, with a snippet of each."""
+        with self._store.read() as db:
+            return queries.search(db, _filter(wanted), limit)
+
+    def news(self, since: str | dt.datetime = "24h", wanted: Given = "", *, limit: int | None = None) -> list[Row]:
+        """What has changed since a moment, or in a stretch of time back from now ('24h', '7d'); newest first."""
+        moment = since if isinstance(since, dt.datetime) else _moment(since)
+        with self._store.read() as db:
+            return queries.news(db, stamp(moment), _filter(wanted), limit)
+
+    def show(self, id: str) -> Row:
+        """One report, event or actor by its id: all that the library knows of it."""
+        with self._store.read() as db:
+            return show(db, id)
+
+    def report(self, id: str) -> Report:
+        """A report as it was stored."""
+        with self._store.read() as db:
+            return report_of(find(db, "reports", id, noun="report"))
+
+    # Correcting
+
+    def merge_actors(self, into: str, *others: str, user: str | None = None, note: str | None = None) -> int:
+        """Say that actors are one, who goes by the id `into`; returns the judgement's number."""
+        return self._judged(judged.merge_actors(self._store, into, others, user=user, note=note))
+
+    def rename_actor(self, id: str, *, user: str | None = None, note: str | None = None, **fields: str) -> int:
+        """Correct an actor's `name`, `country`, `sector` or `kind`."""
+        return self._judged(judged.rename_actor(self._store, id, fields, user=user, note=note))
+
+    def split_actor(
+        self, id: str, reports: Sequence[str], name: str, *, user: str | None = None, note: str | None = None
+    ) -> int:
+        """Say that in some reports the actor is another one, named `name`."""
+        return self._judged(judged.split_actor(self._store, id, reports, name, user=user, note=note))
+
+    def merge_stories(self, into: str, *others: str, user: str | None = None, note: str | None = None) -> int:
+        """Say that stories are one, which goes by the id `into`."""
+        return self._judged(judged.merge_stories(self._store, into, others, user=user, note=note))
+
+    def split_story(
+        self, id: str, reports: Sequence[str], *, user: str | None = None, note: str | None = None
+    ) -> tuple[int, str]:
+        """Make another story of some reports; returns the judgement's number and the new story's id."""
+        number, story = judged.split_story(self._store, id, reports, user=user, note=note)
+        return self._judged(number), story
+
+    def rename_story(self, id: str, title: str, *, user: str | None = None, note: str | None = None) -> int:
+        """Give a story a title that stays."""
+        return self._judged(judged.rename_story(self._store, id, title, user=user, note=note))
+
+    def undo(self, number: int) -> str:
+        """Take a judgement back; returns what kind it was."""
+        kind = judged.undo(self._store, number)
+        self._judged(number)
+        return kind
+
+    def judgements(self) -> list[Row]:
+        """All judgements, also those taken back, the newest first."""
+        with self._store.read() as db:
+            rows = db.execute("SELECT * FROM judgements ORDER BY number DESC").fetchall()
+        return [{**dict(r), "what": json.loads(r["what"])} for r in rows]
+
+    def _judged(self, number: int) -> int:
+        self._adder.forget()
+        self.settle()
+        return number
+
+    def remove(self, id: str) -> str:
+        """Take a report out, with all that rests on it alone; returns its story's id."""
+        story = adding.remove(self._store, id)
+        self._adder.forget()
+        self.settle()
+        with self._store.write() as db:
+            adding.tidy_actors(db)
+        self._store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return story
+
+    def recode(self, wanted: Given = "", *, coder: str | None = None, on_progress: Progress | None = None) -> int:
+        """Read and code reports again, such as with a better model; judgements stay, old codings are kept.
+
+        Reports that this coder has read already are passed over. Returns how many were read.
+        """
+        name = coder or coder_name()
+        with self._store.read() as db:
+            sql = reports_conditions(db, _filter(wanted))
+            text = (
+                "SELECT r.* FROM reports r JOIN codings c ON c.report = r.number AND c.current "
+                f"WHERE c.coder <> ?{sql.conditions} ORDER BY r.number"
+            )
+            reports = [report_of(r) for r in db.execute(text, [name, *sql.values])]
+        for account in coded(reports, on_progress):
+            self.replace_coding(account, coder=name)
+        self.settle()
+        return len(reports)
+
+    def replace_coding(self, account: Account, *, coder: str) -> None:
+        """Put a new coding of a stored report beside its old ones, and have its story compared again."""
+        with self._store.write() as db:
+            row = find(db, "reports", account.report.id, noun="report")
+            db.execute("UPDATE codings SET current = 0, reading = NULL WHERE report = ?", (row["number"],))
+            db.execute(
+                "INSERT INTO codings (report, coder, made, current, reading, mentions) VALUES (?, ?, ?, 1, ?, ?)",
+                (row["number"], coder, now(), pack_reading(account), pack(account.mentions)),
+            )
+            db.execute("UPDATE stories SET version = version + 1 WHERE number = ?", (row["story"],))
+
+    def codings(self, id: str) -> list[tuple[str, str, tuple[EventMention, ...]]]:
+        """The codings of a report, the oldest first: coder, time, event mentions."""
+        with self._store.read() as db:
+            number = find(db, "reports", id, noun="report")["number"]
+            rows = db.execute("SELECT * FROM codings WHERE report = ? ORDER BY number", (number,)).fetchall()
+        kind: Any = tuple[EventMention, ...]
+        return [(r["coder"], r["made"], unpack(kind, r["mentions"])) for r in rows]
+
+    # Keeping
+
+    def stats(self) -> dict[str, Any]:
+        """Counts, dates and sizes."""
+        return care.stats(self._store)
+
+    def check(self) -> list[str]:
+        """What is wrong with the file; an empty list where all is well."""
+        return care.check(self._store)
+
+    def mend(self) -> None:
+        """Build the index of words again."""
+        care.mend_words(self._store)
+
+    def backup(self, target: str | Path) -> None:
+        """Copy the library to a new file, while it is in use."""
+        care.backup(self._store, target)
+
+
+def _filter(given: Given) -> Filter:
+    return given if isinstance(given, Filter) else parse(given)
+
+
+def _moment(text: str) -> dt.datetime:
+    current = dt.datetime.now(dt.UTC)
+    try:
+        told = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return current - ago(text)
+    return told if told.tzinfo else told.astimezone()

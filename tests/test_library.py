@@ -1,0 +1,615 @@
+"""The library: what is kept, what is found, what lasts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from library_samples import CHAD, FINLAND, NORWAY, account, mention, numbered, pact, pact_again, raid, report, when
+from tidings.errors import JudgementError, SettingError
+from tidings.library import Library, LibraryBusy, LibraryError, parse
+from tidings.library.codec import pack, pack_reading, unpack, unpack_account
+from tidings.library.file import APPLICATION
+from tidings.library.schema import MIGRATIONS
+from tidings.records import Account, Reading
+from tidings.stories import Signal, signal
+
+
+@pytest.fixture
+def path(tmp_path) -> Path:
+    return tmp_path / "news.tidings"
+
+
+@pytest.fixture
+def library(path):
+    with Library(path, create=True) as opened:
+        yield opened
+
+
+def fill(library: Library, *accounts: Account) -> None:
+    list(library.add_accounts(accounts or (pact(), pact_again(), raid()), coder="by hand"))
+
+
+# Keeping
+
+
+def test_an_account_comes_back_as_it_was(library):
+    given = raid()
+    back = unpack_account(given.report, pack_reading(given), pack(given.mentions))
+    assert back == given
+
+
+def test_a_real_reading_comes_back_as_it_was():
+    from tidings import clean, load, read
+    from tidings.coding import code
+
+    one = load(["examples/tanker-gulf-wire.txt"]).reports[0]
+    segments = clean(one)
+    reading = read(one, segments)
+    given = Account(report=one, segments=segments, reading=reading, mentions=code(one, reading))
+    assert unpack_account(one, pack_reading(given), pack(given.mentions)) == given
+    assert isinstance(given.reading, Reading)
+
+
+def test_a_signal_comes_back_as_it_was():
+    given = signal(pact().report)
+    assert unpack(Signal, pack(given)) == given
+
+
+@pytest.mark.parametrize("data", [b"", b"nothing", pack({"a": 1}), pack([1, 2])])
+def test_damaged_bytes_are_said_to_be(data):
+    with pytest.raises(LibraryError, match="damaged"):
+        unpack(Signal, data)
+
+
+def test_adding_twice_changes_nothing(library):
+    fill(library)
+    before = "\n".join(library.store.db.iterdump())
+    again = list(library.add_accounts([pact(), pact_again(), raid()], coder="by hand"))
+    assert [a.new for a in again] == [False] * 3
+    assert "\n".join(library.store.db.iterdump()) == before
+
+
+def test_the_same_text_by_the_same_outlet_is_one_report(library):
+    fill(library, pact())
+    (again,) = library.add_accounts([pact(published="2022-09-10")], coder="by hand")
+    assert not again.new
+    (other,) = library.add_accounts([pact(outlet="Another")], coder="by hand")
+    assert other.new
+
+
+def test_a_report_is_on_disk_when_add_returns(library, path):
+    adding = library.add_accounts([pact(), raid()], coder="by hand")
+    first = next(adding)
+    with Library(path) as other:
+        assert other.report(first.report) == pact().report
+
+
+def test_stories_and_events(library):
+    fill(library)
+    stories = library.stories()
+    assert [(s["reports"], s["origins"], s["events"]) for s in stories] == [(1, 1, 2), (2, 2, 1)]
+    (pact_event,) = library.events("country:NOR")
+    assert (pact_event["type"], pact_event["reports"], pact_event["place"]) == ("AGREE", 2, "Oslo")
+    assert [a["id"] for a in pact_event["actors"]] == ["state:NOR"]
+    brief = library.story(stories[1]["id"][:6])
+    assert [r.outlet for r in brief.reports] == ["Gulf Wire", "Harbour Post"]
+    assert brief.comparisons[0].events[0].id == pact_event["id"]
+    assert set(brief.segments) == {r.id for r in brief.reports}
+
+
+def test_a_story_keeps_its_id_as_it_grows_and_its_history_is_kept(library):
+    fill(library, pact(status="planned"))
+    (story,) = library.stories()
+    (event,) = library.events()
+    assert event["status"] == "planned"
+    fill(library, pact_again(), pact(outlet="Third"))
+    (grown,) = library.stories()
+    (later,) = library.events()
+    assert (grown["id"], grown["reports"]) == (story["id"], 3)
+    assert (later["id"], later["status"]) == (event["id"], "happened")
+    kinds = [n["kind"] for n in library.news("24h")]
+    assert kinds == ["event-status", "story-grew", "story-grew", "story-new"]
+    change = library.news("1h", limit=1)[0]
+    assert (change["before"], change["after"], change["event"]) == ("planned", "happened", event["id"])
+    assert library.news(dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)) == []
+
+
+def test_another_process_continues_the_same_stories(path):
+    with Library(path, create=True) as first, Library(path) as second:
+        fill(first, pact())
+        fill(second, pact_again())
+        fill(first, raid(), pact(outlet="Third"))
+        assert [s["reports"] for s in second.stories()] == [1, 3]
+    with Library(path) as third:
+        fill(third, pact(outlet="Fourth"))
+        assert sorted(s["reports"] for s in third.stories()) == [1, 4]
+        assert third.check() == []
+
+
+def test_many_reports_group_the_same_with_and_without_restarts(tmp_path):
+    accounts = [numbered(n) for n in range(45)]
+    with Library(tmp_path / "a", create=True) as whole:
+        fill(whole, *accounts)
+        expected = sorted(s["reports"] for s in whole.stories(limit=None))
+    for start in range(0, 45, 15):
+        with Library(tmp_path / "b", create=True) as parted:
+            fill(parted, *accounts[start : start + 15])
+    with Library(tmp_path / "b") as parted:
+        assert sorted(s["reports"] for s in parted.stories(limit=None)) == expected
+        assert parted.check() == []
+
+
+# Finding
+
+
+@pytest.mark.parametrize(
+    ("wanted", "types"),
+    [
+        ("", ["AGREE", "ASSAULT", "ASSAULT"]),
+        ("type:agree", ["AGREE"]),
+        ("type:AGREE,ASSAULT", ["AGREE", "ASSAULT", "ASSAULT"]),
+        ("no-type:AGREE", ["ASSAULT", "ASSAULT"]),
+        ("type:ASSAULT status:possible", ["ASSAULT"]),
+        ("no-type:AGREE no-status:possible", ["ASSAULT"]),
+        ("mode:primitive", ["ASSAULT"]),
+        ("quad:4", ["ASSAULT", "ASSAULT"]),
+        ("country:NOR", ["AGREE"]),
+        ("country:TCD,NOR", ["AGREE", "ASSAULT", "ASSAULT"]),
+        ("place:oslo", ["AGREE"]),
+        ("actor:state:TCD", ["ASSAULT", "ASSAULT"]),
+        ("actor:norway", ["AGREE"]),
+        ('actor:"Dune Front"', ["ASSAULT", "ASSAULT"]),
+        ("actor:Dune", ["ASSAULT", "ASSAULT"]),
+        ("by:NOR", ["AGREE"]),
+        ("recipient:NOR", []),
+        ("recipient:Finland", ["AGREE"]),
+        ("actor:Nobody", []),
+        ("no-actor:Nobody", ["AGREE", "ASSAULT", "ASSAULT"]),
+        ('outlet:"Gulf Wire"', ["AGREE"]),
+        ("from:2022-09", ["AGREE"]),
+        ("to:2022-09-07", []),
+        ("from:2022-09-08 to:2022-09-08", ["AGREE"]),
+        ("since:2022-10", ["ASSAULT", "ASSAULT"]),
+        ("until:2022-09-30", ["AGREE"]),
+        ("origins:2", ["AGREE"]),
+        ("reports:3", []),
+        ("quarrel", ["AGREE"]),
+        ('"fuel depot"', ["ASSAULT", "ASSAULT"]),
+        ("100%", []),
+    ],
+)
+def test_filters_of_events(library, wanted, types):
+    fill(library)
+    assert [e["type"] for e in library.events(wanted)] == types
+
+
+@pytest.mark.parametrize(
+    ("wanted", "reports"),
+    [
+        ("", [1, 2]),
+        ("country:NOR", [2]),
+        ("type:ASSAULT status:possible mode:primitive", []),  # of one event
+        ("type:ASSAULT mode:primitive", [1]),
+        ("since:2022-10", [1]),
+        ("from:2022-09-08 to:2022-09-08", [2]),
+        ("outlet:Harbour,Nobody", []),
+        ('outlet:"Harbour Post"', [2]),
+        ("origins:2", [2]),
+        ("cod", [2]),
+        ("no-country:NOR", [1]),
+    ],
+)
+def test_filters_of_stories(library, wanted, reports):
+    fill(library)
+    assert [s["reports"] for s in library.stories(wanted)] == reports
+
+
+@pytest.mark.parametrize(
+    ("wanted", "outlets"),
+    [
+        ("fishing", ["Gulf Wire", "Harbour Post"]),
+        ("fished", ["Gulf Wire", "Harbour Post"]),  # one stem
+        ("cod Tromso trawler*", ["Harbour Post"]),
+        ('"cod quotas"', ["Gulf Wire", "Harbour Post"]),
+        ('fishing outlet:"harbour post"', ["Harbour Post"]),
+        ("lorries country:TCD", ["=HYPERLINK(Daily)"]),
+        ("lorries country:NOR", []),
+        ("depot type:ASSAULT status:possible since:2022-10-01", ["=HYPERLINK(Daily)"]),
+        ("depot type:AGREE", []),
+        ('"NEAR(a b)" OR', []),
+        ('trawlers"', ["Harbour Post"]),
+    ],
+)
+def test_search(library, wanted, outlets):
+    fill(library)
+    found = library.search(wanted)
+    assert sorted(r["outlet"] for r in found) == sorted(outlets)
+    assert all("[" in r["snippet"] for r in found)
+
+
+def test_the_better_match_comes_first(library):
+    one = account(report("Storm over Lisbon\n\nTrams stopped in the rain. A tram driver spoke.", outlet="A"))
+    two = account(report("Tram, tram, tram\n\nThe tram and the other tram met the third tram.", outlet="B"))
+    fill(library, one, two, raid())
+    assert [r["outlet"] for r in library.search("tram")] == ["B", "A"]
+
+
+def test_actors_dyads_and_what_is_to_come(library):
+    one = report("Chad to send fish to Norway\n\nChad will send fish to Norway in May 2030.", outlet="C")
+    planned = mention(one, "send fish", "AID", [CHAD], [NORWAY], status="planned", on=when("2030-05-01", "2030-05-31"))
+    fill(library, pact(), raid(), account(one, planned))
+    assert [(a["id"], a["events"]) for a in library.actors(limit=1)] == [("state:TCD", 3)]
+    top = library.dyads(limit=1)[0]
+    assert (top["actor"], top["recipient"], top["material_conflict"]) == ("group:dune-front", "state:TCD", 2)
+    assert [d["period"] for d in library.dyads("actor:NOR", period="month")] == ["2022-09", "2030-05"]
+    assert library.dyads("actor:NOR from:2022-09 to:2022-09")[0]["events"] == 1
+    assert [d["actor"] for d in library.dyads("status:planned", countries=True)] == ["TCD"]
+    assert [e["id"] for e in library.upcoming(today=dt.date(2030, 5, 31))] == [library.events("type:AID")[0]["id"]]
+    assert library.upcoming(today=dt.date(2030, 6, 1)) == []
+
+
+def test_dyads_are_counted_as_the_events_stand(library):
+    fill(library)
+    counted = {(d["actor"], d["recipient"]): d["events"] for d in library.dyads()}
+    told = {(d["actor"], d["recipient"]): d["events"] for d in library.dyads("no-type:THREATEN")}  # from the events
+    assert counted == told == {("group:dune-front", "state:TCD"): 2, ("state:NOR", "state:FIN"): 1}
+    library.remove(raid().report.id)
+    assert [d["actor"] for d in library.dyads()] == ["state:NOR"]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("aktor:NOR", "unknown filter word 'aktor:'. Allowed are actor:, by:"),
+        ("status:maybe", "'maybe' is no status; allowed are happened"),
+        ("from:yesterweek", "'yesterweek' is no day; wanted 2022-09-15"),
+        ("from:2022-13", "is no day"),
+        ("from:2022,2023", "takes one value, got 2"),
+        ("type:", "'type:' has no value"),
+        ("quad:5", "'quad:' wants"),
+        ("origins:many", "'origins:' wants a number"),
+        ("no-from:2022", "says nothing"),
+        (["word"] * 101, "at most 100"),
+    ],
+)
+def test_a_filter_that_is_none_says_what_is_allowed(given, message):
+    with pytest.raises(SettingError) as told:
+        parse(given)
+    assert message in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "words", "terms"),
+    [
+        (["actor:Vladimir Putin", "type:AID,aid"], (), [("actor", ("Vladimir Putin",)), ("type", ("AID", "AID"))]),
+        (["country:UKR from:2022"], (), [("country", ("UKR",)), ("from", ("2022-01-01",))]),
+        ('actor:"A, B",C x', ("x",), [("actor", ("A, B", "C"))]),
+        (["grain corridor", "12"], ('"grain corridor"', "12"), []),
+        ("https://example.org", ("https://example.org",), []),
+        ("to:2024-02", (), [("to", ("2024-02-29",))]),
+        ("since:7d", (), [("since", ("2024-02-22",))]),
+    ],
+)
+def test_the_grammar(given, words, terms):
+    found = parse(given, now=dt.datetime(2024, 2, 29, 12, tzinfo=dt.UTC))
+    assert (found.words, [(t.key, t.values) for t in found.terms]) == (words, terms)
+
+
+def test_show(library):
+    fill(library)
+    one = library.show(raid().report.id[:8])
+    assert (one["kind_of_record"], one["text"], len(one["mentions"])) == ("report", raid().report.text, 2)
+    assert all(m["quote"] == one["text"][m["start"] : m["end"]] for m in one["mentions"])
+    event = library.show(library.events("country:NOR")[0]["id"])
+    assert [m["quote"] for m in event["mentions"]] == ["signed a fishing pact", "put their names"]
+    assert library.show("state:NOR")["name"] == "Norway"
+    assert len(library.show(library.stories()[0]["id"])["reports"]) == 1
+    for id in ("zzzz", "", "state:ZZZ"):
+        with pytest.raises(LibraryError, match="there is no"):
+            library.show(id)
+
+
+# Correcting
+
+
+def test_stories_are_merged_and_parted_again(library):
+    fill(library, pact(), raid())
+    one, other = (s["id"] for s in library.stories())
+    events = {e["id"] for e in library.events()}
+    number = library.merge_stories(one, other, user="ada", note="one affair")
+    assert [(s["id"], s["reports"]) for s in library.stories()] == [(one, 2)]
+    assert {e["id"] for e in library.events()} == events
+    assert library.story(other).comparisons[0].story.id == one  # the old id leads on
+    assert library.undo(number) == "story-merge"
+    assert {(s["id"], s["reports"]) for s in library.stories()} == {(one, 1), (other, 1)}
+    assert {e["id"] for e in library.events()} == events
+    assert library.check() == []
+
+
+def test_a_story_that_was_parted_stays_parted(library):
+    fill(library, pact(), pact_again())
+    (story,) = library.stories()
+    number, new = library.split_story(story["id"], [pact_again().report.id])
+    fill(library, pact(outlet="Third"), pact(outlet="Fourth"))
+    sizes = {s["id"]: s["reports"] for s in library.stories()}
+    assert set(sizes) == {story["id"], new}
+    library.undo(number)
+    assert [s["reports"] for s in library.stories()] == [4]
+    assert library.check() == []
+
+
+def test_a_title_given_by_a_person_stays(library):
+    fill(library, pact())
+    (story,) = library.stories()
+    first = library.rename_story(story["id"], "Cod peace")
+    second = library.rename_story(story["id"], "Peace of cod")
+    fill(library, pact_again())
+    assert library.stories()[0]["title"] == "Peace of cod"
+    assert library.story(story["id"]).comparisons[0].story.title == "Peace of cod"
+    library.undo(second)
+    assert library.stories()[0]["title"] == "Cod peace"
+    library.undo(first)
+    assert library.stories()[0]["title"] == story["title"]
+
+
+def test_actors_are_merged_renamed_and_parted(library):
+    fill(library)
+    number = library.merge_actors("state:NOR", "state:FIN", note="for the test")
+    assert [a["id"] for e in library.events("country:NOR") for a in e["recipients"]] == ["state:NOR"]
+    library.undo(number)
+    assert [a["id"] for e in library.events("country:NOR") for a in e["recipients"]] == ["state:FIN"]
+    number = library.rename_actor("group:dune-front", name="Front of the Dunes", country="LBY")
+    assert {a["name"] for e in library.events("country:LBY") for a in e["actors"]} == {"Front of the Dunes"}
+    library.undo(number)
+    assert library.events("country:LBY") == []
+    number = library.split_actor("state:NOR", [pact_again().report.id], "Northern Way")
+    names = {a["name"] for r in library.store.db.execute("SELECT actors FROM v_events") for a in [{"name": r[0]}]}
+    library.undo(number)
+    assert names
+    assert [j["undone"] is None for j in library.judgements()] == [False] * len(library.judgements())
+
+
+@pytest.mark.parametrize(
+    ("what", "message"),
+    [
+        (lambda lib, s: lib.merge_stories(s, s), "the same story"),
+        (lambda lib, s: lib.merge_stories(s, "ffff"), "no story 'ffff'"),
+        (lambda lib, s: lib.split_story(s, []), "not all and no others"),
+        (lambda lib, s: lib.split_story(s, [pact().report.id]), "not all and no others"),
+        (lambda lib, s: lib.rename_story(s, "  "), "cannot be empty"),
+        (lambda lib, s: lib.merge_actors("state:NOR", "state:NOR"), "two different actors"),
+        (lambda lib, s: lib.merge_actors("state:NOR", "Finland"), "Did you mean state:FIN"),
+        (lambda lib, s: lib.rename_actor("state:NOR", colour="red"), "can be corrected"),
+        (lambda lib, s: lib.rename_actor("state:NOR", kind="thing"), "is no kind of actor"),
+        (lambda lib, s: lib.undo(99), "no judgement 99"),
+    ],
+)
+def test_a_judgement_that_names_what_is_not_there(library, what, message):
+    fill(library, pact())
+    with pytest.raises((JudgementError, LibraryError), match=message):
+        what(library, library.stories()[0]["id"])
+    assert library.judgements() == []
+
+
+def test_recoding_keeps_history_and_judgements(library):
+    fill(library, pact(), raid())
+    library.rename_actor("state:NOR", name="Kingdom of Norway")
+    (story,) = library.stories("country:NOR")
+    one = pact().report
+    better = mention(one, "signed a fishing pact", "CONSULT", [NORWAY], [FINLAND], mode="meet")
+    library.replace_coding(account(one, better), coder="better 2")
+    library.settle()
+    assert [e["type"] for e in library.events("country:NOR")] == ["CONSULT"]
+    assert library.events("country:NOR")[0]["actors"][0]["name"] == "Kingdom of Norway"
+    assert [(c[0], [m.type for m in c[2]]) for c in library.codings(one.id)] == [
+        ("by hand", ["AGREE"]),
+        ("better 2", ["CONSULT"]),
+    ]
+    assert library.stories("country:NOR")[0]["id"] == story["id"]
+
+
+def test_removing_takes_all_that_rests_on_a_report_alone(library, path):
+    fill(library)
+    library.remove(raid().report.id)
+    assert [e["type"] for e in library.events()] == ["AGREE"]
+    assert {a["id"] for a in library.actors()} == {"state:NOR", "state:FIN"}
+    assert library.search("lorries") == []
+    library.remove(pact().report.id)
+    (event,) = library.events()
+    assert event["reports"] == 1
+    library.remove(pact_again().report.id)
+    assert (library.stories(), library.events(), library.actors(), library.dyads()) == ([], [], [], [])
+    assert library.check() == []
+    library.close()
+    assert b"trawlers" not in path.read_bytes()
+    with Library(path) as again:
+        fill(again)
+        assert len(again.stories()) == 2
+
+
+# The file
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"just some text, longer than a header of SQLite", "is not a library but another kind of file"),
+        (b"short", "is not a library"),
+        (b"SQLite format 3\x00 and then rubbish" + b"x" * 5_000, "not a database|damaged|SQLite says"),
+    ],
+)
+def test_a_file_that_is_no_library_is_left_as_it_is(path, content, message):
+    path.write_bytes(content)
+    with pytest.raises(LibraryError, match=message):
+        Library(path, create=True)
+    assert path.read_bytes() == content
+
+
+def test_the_file_of_another_program_is_refused(path):
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE mine (a)")
+    other.close()
+    with pytest.raises(LibraryError, match="another program"):
+        Library(path, create=True)
+
+
+def test_a_newer_version_is_refused(path):
+    Library(path, create=True).close()
+    newer = sqlite3.connect(path)
+    newer.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    newer.close()
+    with pytest.raises(LibraryError, match="newer Tidings"):
+        Library(path)
+
+
+@pytest.mark.parametrize("done", range(len(MIGRATIONS)))
+def test_a_file_of_any_earlier_version_is_brought_up_to_date(path, done):
+    older = sqlite3.connect(path)
+    older.row_factory = sqlite3.Row
+    for migration in MIGRATIONS[:done]:
+        migration(older)
+    older.execute(f"PRAGMA user_version = {done}")
+    older.execute(f"PRAGMA application_id = {APPLICATION}")
+    older.commit()
+    older.close()
+    with Library(path, create=True) as library:
+        fill(library)
+        assert library.check() == []
+
+
+@pytest.mark.parametrize("name", ["missing.tidings", "no/folder/x.tidings", "."])
+def test_a_path_that_cannot_be_a_library(tmp_path, name):
+    with pytest.raises(LibraryError):
+        Library(tmp_path / name)
+
+
+def test_a_second_writer_waits_and_says_so(path):
+    said: list[str] = []
+    with Library(path, create=True) as first:
+        with first.store.write():
+            done = threading.Event()
+
+            def write() -> None:
+                with Library(path, on_wait=said.append) as second:
+                    fill(second, pact())
+                    done.set()
+
+            thread = threading.Thread(target=write)
+            thread.start()
+            with Library(path) as reader:  # reading goes on meanwhile
+                assert reader.stories() == []
+            time.sleep(1.5)
+            assert not done.is_set()
+        thread.join(20)
+        assert done.is_set()
+        assert said
+        assert "another process is writing" in said[0]
+        with first.store.write(), Library(path, patience=0.2) as hasty, pytest.raises(LibraryBusy, match="nothing was"):
+            hasty.rename_story("ffff", "x")
+
+
+def test_a_full_disk_loses_nothing(library):
+    fill(library, pact())
+    pages = library.store.db.execute("PRAGMA page_count").fetchone()[0]
+    library.store.db.execute(f"PRAGMA max_page_count = {pages}")
+    long = report("Long report\n\n" + "Many words of it. " * 20_000, outlet="Long")
+    with pytest.raises(LibraryError, match="disk is full; what was being written was given up whole"):
+        fill(library, account(long))
+    assert len(library.search("")) == 1
+    library.store.db.execute("PRAGMA max_page_count = 1000000")
+    fill(library, account(long))
+    assert len(library.search("")) == 2
+    assert library.check() == []
+
+
+def test_a_read_only_place_can_be_read_and_says_why_it_is_not_written(path, monkeypatch):
+    with Library(path, create=True) as library:
+        fill(library)
+        library.store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    monkeypatch.setattr("tidings.library.file.os.access", lambda *_: False)
+    with Library(path) as library:
+        assert len(library.stories()) == 2
+        assert library.search("cod")
+        with pytest.raises(LibraryError, match="read-only; nothing was changed"):
+            fill(library, pact(outlet="New"))
+    with pytest.raises(LibraryError, match="cannot be made"):
+        Library(path.with_name("new.tidings"), create=True)
+
+
+def test_a_backup_is_a_library_and_never_replaces_a_file(library, path):
+    fill(library)
+    copy = path.with_name("copy.tidings")
+    library.backup(copy)
+    with pytest.raises(LibraryError, match="exists already"):
+        library.backup(copy)
+    with Library(copy) as other:
+        assert other.stories() == library.stories()
+        assert other.check() == []
+    assert sorted(p.name for p in path.parent.iterdir() if "part" in p.name) == []
+
+
+def test_check_finds_damage(library):
+    fill(library)
+    library.store.db.execute("UPDATE stories SET reports = 7 WHERE reports = 2")
+    library.store.db.execute("UPDATE codings SET reading = x'00' WHERE report = 1")
+    library.store.db.execute("DELETE FROM signals WHERE report = 2")
+    told = " ".join(library.check())
+    assert "stories that count their reports wrongly" in told
+    assert "stored reading of report" in told
+    assert "reports without a signal" in told
+
+
+def test_figures(library):
+    fill(library)
+    found = library.stats()
+    assert (found["reports"], found["stories"], found["events"], found["first published"]) == (3, 2, 3, "2022-09-08")
+    assert found["bytes a report"] > 1_000
+
+
+def test_the_documented_views_answer_plain_sql(library, path):
+    fill(library)
+    library.close()
+    plain = sqlite3.connect(path)
+    assert plain.execute("SELECT actors, recipients, quad FROM v_events WHERE country = 'NOR'").fetchall() == [
+        ("Norway", "Finland", "verbal cooperation")
+    ]
+    assert plain.execute("SELECT sum(events) FROM v_dyads WHERE actor = 'group:dune-front'").fetchone() == (2,)
+    assert plain.execute("SELECT count(*) FROM v_stories WHERE origins = 2").fetchone() == (1,)
+    wrong = "SELECT count(*) FROM v_mentions v JOIN reports r ON r.id = v.report WHERE instr(r.text, v.quote) = 0"
+    assert plain.execute(wrong).fetchone() == (0,)
+    plain.close()
+    text = Path("docs/library.md").read_text(encoding="utf-8")
+    with sqlite3.connect(path) as names:
+        tables = {r[0] for r in names.execute("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')")}
+    names.close()
+    missing = [t for t in sorted(tables) if not t.startswith(("sqlite_", "report_words_")) and f"`{t}`" not in text]
+    assert missing == []
+
+
+def test_figures_that_change_are_news(library, monkeypatch):
+    from dataclasses import replace
+
+    from tidings.compare import compare
+    from tidings.records import Comparison, Difference, Evidence, Span, Value
+
+    def counting(story, accounts) -> Comparison:
+        found = compare(story, accounts)
+        value = Value(
+            value=f"{len(accounts)} lorries",
+            evidence=(Evidence(report=accounts[0].report.id, span=Span(start=0, end=1), quote="x"),),
+        )
+        told = Difference(event=found.events[0].id, aspect="number", kind="conflict", explanation="", values=(value,))
+        return replace(found, differences=(told,))
+
+    with Library(library.path, compare=counting) as counted:
+        fill(counted, pact())
+        fill(counted, pact_again())
+        (news,) = [n for n in counted.news() if n["kind"] == "event-figures"]
+        assert (json.loads(news["before"]), json.loads(news["after"])) == (["1 lorries"], ["2 lorries"])
