@@ -7,7 +7,7 @@ places, the direction turned round) is never joined, directly or through a third
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -61,16 +61,21 @@ def align(
     `linked` gives the story's actors for each report's own, as `link_actors` does.
     """
     known = _known(accounts, mentions, linked)
-    alike = {(i, j): likeness(known[i], known[j]) for i in range(len(known)) for j in range(i + 1, len(known))}
+    alike = {(i, j): score for i, j in _candidates(known) if (score := likeness(known[i], known[j])) > 0.0}
     sure = sorted(
         ((s, i, j) for (i, j), s in alike.items() if s >= _least(known[i].mention, known[j].mention)),
         key=lambda p: (-p[0], p[1], p[2]),
     )
     owner = list(range(len(known)))
     members: dict[int, list[int]] = {i: [i] for i in owner}
+    refused: set[tuple[int, int, int]] = set()  # two groups and their size together: asked once as they stand
     for _, i, j in sure:
         a, b = owner[i], owner[j]
-        if a == b or not _may_join(known, alike, members[a], members[b]):
+        asked = (min(a, b), max(a, b), len(members[a]) + len(members[b]))
+        if a == b or asked in refused:
+            continue
+        if not _may_join(known, alike, members[a], members[b]):
+            refused.add(asked)
             continue
         for x in members[b]:
             owner[x] = a
@@ -83,17 +88,24 @@ def _least(a: EventMention, b: EventMention) -> float:
     return JOIN_WITHIN if a.report == b.report else JOIN
 
 
+def _candidates(known: Sequence[_Known]) -> list[tuple[int, int]]:
+    """The pairs that can be alike at all: they share an actor, or a country that a side acts for."""
+    sharing: dict[str, list[int]] = defaultdict(list)
+    for i, one in enumerate(known):
+        for key in sorted(one.actors | one.recipients | one.countries[0] | one.countries[1]):
+            sharing[key].append(i)
+    return sorted({(i, j) for found in sharing.values() for n, i in enumerate(found) for j in found[n + 1 :]})
+
+
 def _may_join(
     known: Sequence[_Known], alike: Mapping[tuple[int, int], float], left: Sequence[int], right: Sequence[int]
 ) -> bool:
-    """No member contradicts a member of the other group, and on the whole the groups are alike."""
-    scores = []
-    for x in left:
-        for y in right:
-            if _never(known[x], known[y]):
-                return False
-            scores.append(alike[min(x, y), max(x, y)])
-    return sum(scores) / len(scores) >= JOIN_ON_AVERAGE
+    """On the whole the groups are alike, and no member contradicts a member of the other."""
+    total = sum(alike.get((min(x, y), max(x, y)), 0.0) for x in left for y in right)
+    if total < JOIN_ON_AVERAGE * len(left) * len(right):
+        return False
+    # a pair with a likeness has been held against each other already
+    return not any((min(x, y), max(x, y)) not in alike and _never(known[x], known[y]) for x in left for y in right)
 
 
 def _named(account: Account, linked: Mapping[Key, Actor]) -> list[tuple[int, str]]:

@@ -119,7 +119,10 @@ def _parquet(library: Library, path: Path, wanted: Filter) -> int:
         with lines.open("w", encoding="utf-8", newline="\n") as file:
             for event in library.iterate_events(wanted):
                 row = flat(event)
-                file.write(json.dumps({c: _no_null_letters(row[c]) for c in EVENT_COLUMNS}) + "\n")
+                line = json.dumps(row)
+                if "\\u0000" in line:  # which DuckDB's text cannot hold
+                    line = json.dumps({c: _no_null_letters(v) for c, v in row.items()})
+                file.write(line + "\n")
                 count += 1
         columns = ", ".join(f"'{name}': '{kind}'" for name, kind in EVENT_COLUMNS.items())
         with duckdb.connect() as connection:

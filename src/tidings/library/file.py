@@ -23,6 +23,7 @@ _STEP = 0.25
 _MAGIC = b"SQLite format 3\x00"
 _CACHE_KIB = 65_536  # pages kept in memory
 _LOG_BYTES = 1 << 26  # that the log beside the file keeps after it was written into the file
+_LOG_PAGES = 8_000  # written into the file at once: facets touch many pages, and often the same ones
 _MAPPED = 1 << 28  # bytes of the file read through the page cache of the system
 
 Said = Callable[[str], None]
@@ -119,6 +120,7 @@ class Store:
                 return
             self._patiently(lambda: self.db.execute("PRAGMA journal_mode = WAL"))
             self.db.execute("PRAGMA synchronous = FULL")
+            self.db.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
             self.db.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
             self.db.execute("PRAGMA foreign_keys = ON")
             self._migrate()
