@@ -19,7 +19,7 @@ from .wording import cue_claims, name_of_act_claims, object_claims, quote_claims
 
 __all__ = ["event_differences", "statement_differences"]
 
-NEIGHBOURS = 12  # of a larger story each account is compared with this many after it, so that cost stays linear
+NEIGHBOURS = 5  # of a larger story each account is compared with this many after it, so that cost stays linear
 EDIT_WEIGHT = 100.0  # an edited sentence is surer than any paraphrase
 
 
