@@ -38,7 +38,6 @@ PREVENT = frozenset(
 CANCEL = frozenset(
     {"cancel", "postpone", "scrap", "shelve", "suspend", "abort", "delay", "drop", "scuttle", "nix", "rescind"}
 )
-ASPECT_ONGOING = frozenset({"continue", "keep", "begin", "start", "remain"})
 # Nouns that stand over an event: 'plans for a visit', 'the threat of war', 'calls for talks'.
 PLAN_NOUNS = frozenset(
     """plan schedule preparation intention agreement pledge promise commitment decision order deal aim goal target vow
@@ -61,7 +60,6 @@ SCHEDULED = frozenset(
 DOUBTFUL = frozenset(
     {"possible", "potential", "alleged", "threatened", "suspected", "likely", "hypothetical", "would-be"}
 )
-PAST_ADJECTIVES = frozenset({"previous", "past", "recent", "last", "former", "earlier"})
 
 
 def status_of(parse: Parse, trigger: int) -> Status:
