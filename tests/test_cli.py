@@ -15,6 +15,7 @@ import pytest
 from brief_samples import fishing
 from tidings import cli, pipeline
 from tidings.cli import app
+from tidings.commands import shell
 from tidings.errors import DataError
 from tidings.records import Brief, Notice, Report
 
@@ -239,9 +240,7 @@ def test_errors_end_in_a_line_and_a_code(folder, capsys, monkeypatch, error, cod
         raise error
 
     monkeypatch.setattr(pipeline, "brief", fail)
-    monkeypatch.setattr(cli.os, "dup2", lambda *_: None)
-    monkeypatch.setattr(cli.os, "open", lambda *_: 0)
-    monkeypatch.setattr(sys.stdout, "fileno", lambda: 1)
+    monkeypatch.setattr(shell, "drop_output", lambda: None)
     got, out, err = run(capsys, "brief", "a.txt")
     assert (got, out) == (code, "")
     assert err.startswith(said)

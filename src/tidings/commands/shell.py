@@ -95,13 +95,18 @@ def told_errors() -> Iterator[None]:
         raise typer.Exit(USAGE) from None
 
 
+def drop_output() -> None:
+    """Send what is still to be printed nowhere: the interpreter flushes once more as it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 @contextmanager
 def quiet_ends() -> Iterator[None]:
     """A reader that has seen enough (`| head`) and Ctrl-C end the command without a word."""
     try:
         yield
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()
         raise typer.Exit(0) from None
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
