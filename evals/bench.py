@@ -2,8 +2,9 @@
 
     python evals/bench.py [--reports N]
 
-Measured are the whole pipeline against bare spaCy with the same model on the same text, a cold `tidings
-brief` of two reports, and how long `import tidings` and `tidings --help` take. The aims are printed beside
+Measured are the whole pipeline against bare spaCy with the same model on the same text (the example reports as they
+are; many edited copies of them, whose unchanged paragraphs the pipeline parses and codes once, spaCy each time), a cold
+`tidings brief` of two reports, and how long `import tidings` and `tidings --help` take. The aims are printed beside
 the figures; a busy machine misses them without a fault of ours, so nothing fails.
 """
 
@@ -18,7 +19,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from tidings import brief, load, report_from_text
@@ -33,7 +33,8 @@ REPORTS = 200
 REPEATS = 5  # of the short measures; the median is shown
 PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes that `ru_maxrss` counts in
 
-LEAST_RATIO = 0.4  # words per second of the pipeline, as a share of bare spaCy's
+LEAST_RATIO = 0.6  # words per second of the pipeline, as a share of bare spaCy's
+WARMING = "The minister met the ambassador in Lima on Monday. Troops shelled the town, officials said."
 COLD_SECONDS, COLD_BYTES = 10.0, 1.2e9
 IMPORT_SECONDS, HELP_SECONDS = 0.3, 0.5
 
@@ -67,12 +68,11 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def against_spacy(count: int) -> tuple[float, float]:
+def against_spacy(reports: Sequence[Report]) -> tuple[float, float]:
     """Words per second of bare spaCy and of the whole pipeline, both warm, on the same reports."""
     import spacy
 
-    reports = edited(load([EXAMPLES]).reports, count)
-    warm = [replace(r, id=f"warm {r.id}") for r in reports[: len(PAIR)]]
+    warm = [report_from_text(WARMING, title="Warming up", outlet="Outlet", published=reports[0].published)]
     nlp = spacy.load(os.environ.get("TIDINGS_MODEL", DEFAULT_MODEL))
     list(nlp.pipe(r.text for r in warm))
     brief(warm)
@@ -116,11 +116,13 @@ def main() -> None:
     row("import tidings", f"{spent:.2f} s", f"under {IMPORT_SECONDS} s", spent < IMPORT_SECONDS)
     spent = typical([str(COMMAND), "--help"])
     row("tidings --help", f"{spent:.2f} s", f"under {HELP_SECONDS} s", spent < HELP_SECONDS)
-    bare, whole = against_spacy(options.reports)
-    row(f"bare spaCy, {options.reports} reports", f"{bare:,.0f} words/s", "", True)
-    row("whole pipeline, the same reports", f"{whole:,.0f} words/s", "", True)
-    share = whole / bare
-    row("  its share of bare spaCy", f"{share:.2f}", f"at least {LEAST_RATIO}", share >= LEAST_RATIO)
+    once = load([EXAMPLES]).reports
+    for reports, which in ((once, "each text once"), (edited(once, options.reports), "edited copies")):
+        bare, whole = against_spacy(reports)
+        row(f"bare spaCy, {len(reports)} reports, {which}", f"{bare:,.0f} words/s", "", True)
+        row("whole pipeline, the same reports", f"{whole:,.0f} words/s", "", True)
+        share = whole / bare
+        row("  its share of bare spaCy", f"{share:.2f}", f"at least {LEAST_RATIO}", share >= LEAST_RATIO)
 
 
 if __name__ == "__main__":

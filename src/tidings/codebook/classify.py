@@ -96,7 +96,7 @@ def logarithm(logits: NDArray[np.floating]) -> NDArray[np.floating]:
     return shares
 
 
-def classifier(*, codebook: Codebook | None = None, threads: int = 1) -> Classifier:
+def classifier(*, codebook: Codebook | None = None) -> Classifier:
     """The classifier of a codebook, PLOVER's by default; loaded once and kept.
 
     A user's codebook is answered by a head on the shipped encoder: the one that `fit` saved beside the file
@@ -104,13 +104,13 @@ def classifier(*, codebook: Codebook | None = None, threads: int = 1) -> Classif
     without examples.
     """
     if codebook is None or codebook.digest == load().digest:
-        return _plover(threads)
-    return _users(codebook.digest, threads, _Same(codebook))
+        return _plover()
+    return _users(codebook.digest, _Same(codebook))
 
 
 @cache
-def _plover(threads: int) -> Classifier:
-    return Classifier(shipped(threads))
+def _plover() -> Classifier:
+    return Classifier(shipped())
 
 
 class _Same:
@@ -127,10 +127,10 @@ class _Same:
 
 
 @cache
-def _users(digest: str, threads: int, same: _Same) -> Classifier:
-    return Classifier(shipped(threads), head=fit_or_load(same.codebook))
+def _users(digest: str, same: _Same) -> Classifier:
+    return Classifier(shipped(), head=fit_or_load(same.codebook))
 
 
 def encode(texts: Sequence[str]) -> Floats:
     """Sentence embeddings from the shipped encoder: one row of unit length for each text."""
-    return _plover(1).encode(texts)
+    return _plover().encode(texts)

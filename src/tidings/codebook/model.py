@@ -1,14 +1,17 @@
-"""The shipped encoder: loads the ONNX graph, runs one pair at a time.
+"""The shipped encoder: loads the ONNX graph, runs pairs.
 
 One pair a run, without padding: the int8 products take their scales from the activations, so an answer that
-shared a batch could change with its neighbours. One thread by default, so that sums are added in one order.
+shared a batch could change with its neighbours. One thread a run, so that sums are added in one order; runs go side
+by side, as many as there are cores, or as OMP_NUM_THREADS says.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -19,11 +22,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import DataError
+from ..kept import Kept
 from . import words
 from .inputs import CLS, MAX_TOKENS, SEP, Encoded, Pair, Tokenizer, encode, tokens
 
 Floats = NDArray[np.float32]
 NO_WORDS: Floats = np.zeros(0, np.float32)
+OUTPUTS_KEPT = 8_192  # of pairs that may come again, as wire copy does; about 30 MB when full
+SIDE_BY_SIDE = 4  # runs at most: more cores bring little beside the parser, which uses one
 MAX_CHARACTERS = 2_000  # of a sentence or text: four times what MAX_TOKENS can hold
 
 
@@ -57,7 +63,7 @@ class Output:
 class Model:
     """The shipped encoder in memory. Make it with `shipped`."""
 
-    def __init__(self, folder: Path, *, threads: int = 1) -> None:
+    def __init__(self, folder: Path) -> None:
         import onnxruntime
         from tokenizers import Tokenizer as Reader
 
@@ -72,20 +78,25 @@ class Model:
         self.words = words.read(folder / "words.npz")
         self.tokenizer: Tokenizer = Reader.from_file(str(folder / "tokenizer.json"))
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3  # errors only
         self._session: Any = onnxruntime.InferenceSession(
             str(folder / "coder.onnx"), options, providers=["CPUExecutionProvider"]
         )
+        self._kept = Kept(self._outputs, most=OUTPUTS_KEPT)
 
     def run(self, pairs: Sequence[Pair]) -> list[Output]:
         """The network's output for each pair; equal pairs are run once."""
-        found: dict[Pair, Output] = {}
-        for pair in pairs:
-            if pair not in found:
-                found[pair] = self._run(self.encoded(pair), self.words.logits(clip(pair)))
+        found = self._kept.many(pairs)
         return [found[pair] for pair in pairs]
+
+    def _outputs(self, pairs: Iterable[Pair]) -> Iterator[Output]:
+        with ThreadPoolExecutor(_runs_side_by_side()) as pool:
+            yield from pool.map(self._output, pairs)
+
+    def _output(self, pair: Pair) -> Output:
+        return self._run(self.encoded(pair), self.words.logits(clip(pair)))
 
     def encoded(self, pair: Pair) -> Encoded:
         return encode(clip(pair), self.tokenizer, masked=self.card.masked)
@@ -106,6 +117,11 @@ class Model:
         feed = {"ids": np.array(one.ids, np.int64), "ends": np.array([one.actor, one.recipient], np.int64)}
         kinds, statuses, vector, mean = self._session.run(["kinds", "statuses", "vector", "mean"], feed)
         return Output(kinds=kinds, statuses=statuses, vector=vector, mean=mean, words=by_words)
+
+
+def _runs_side_by_side() -> int:
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    return int(told) if told.isdecimal() and int(told) else min(SIDE_BY_SIDE, os.cpu_count() or 1)
 
 
 def clip(pair: Pair) -> Pair:
@@ -145,7 +161,7 @@ def read_card(folder: Path) -> Card:
 
 
 @cache
-def shipped(threads: int = 1) -> Model:
-    """The model that comes with the package, loaded once for each number of threads."""
+def shipped() -> Model:
+    """The model that comes with the package, loaded once."""
     with as_file(files(__package__).joinpath("model")) as folder:
-        return Model(folder, threads=threads)
+        return Model(folder)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..reading.times import intersects
@@ -52,6 +52,16 @@ class _Known:
     trigger: str
     meanings: frozenset[int]  # of the event word; empty for words of saying and for unknown ones
 
+    @property
+    def told(self) -> Hashable:
+        """All that likeness rests on, but for where it stands: the same in every copy of a text."""
+        m = self.mention
+        sides = tuple(frozenset((p.actor.id, p.actor.kind) for p in side) for side in (m.actors, m.recipients))
+        where = (m.where.name, m.where.country) if m.where else None
+        when = (m.when.edtf, m.when.earliest, m.when.latest) if m.when else None
+        words = frozenset(self.words)
+        return m.type, m.reciprocal, sides, self.countries, self.named, words, self.trigger, self.meanings, when, where
+
 
 def align(
     accounts: Sequence[Account], mentions: Sequence[EventMention], linked: Mapping[Key, Actor]
@@ -61,7 +71,7 @@ def align(
     `linked` gives the story's actors for each report's own, as `link_actors` does.
     """
     known = _known(accounts, mentions, linked)
-    alike = {(i, j): score for i, j in _candidates(known) if (score := likeness(known[i], known[j])) > 0.0}
+    alike = _likenesses(known)
     sure = sorted(
         ((s, i, j) for (i, j), s in alike.items() if s >= _least(known[i].mention, known[j].mention)),
         key=lambda p: (-p[0], p[1], p[2]),
@@ -81,6 +91,23 @@ def align(
             owner[x] = a
         members[a] += members.pop(b)
     return tuple(tuple(known[i].mention for i in sorted(group)) for _, group in sorted(members.items()))
+
+
+def _likenesses(known: Sequence[_Known]) -> dict[tuple[int, int], float]:
+    """How alike the candidates are, where they are at all; what copies tell in the same words is rated once."""
+    tellings: dict[Hashable, int] = {}
+    told = [tellings.setdefault(one.told, len(tellings)) for one in known]
+    rated: dict[tuple[int, int], float] = {}
+    alike = {}
+    for i, j in _candidates(known):
+        if known[i].sentence == known[j].sentence:  # one sentence tells two things when it uses two words
+            continue
+        pair = (told[i], told[j])
+        if pair not in rated:
+            rated[pair] = likeness(known[i], known[j])
+        if rated[pair] > 0.0:
+            alike[i, j] = rated[pair]
+    return alike
 
 
 def _least(a: EventMention, b: EventMention) -> float:
@@ -105,7 +132,11 @@ def _may_join(
     if total < JOIN_ON_AVERAGE * len(left) * len(right):
         return False
     # a pair with a likeness has been held against each other already
-    return not any((min(x, y), max(x, y)) not in alike and _never(known[x], known[y]) for x in left for y in right)
+    return not any(
+        (min(x, y), max(x, y)) not in alike and (known[x].sentence == known[y].sentence or _never(known[x], known[y]))
+        for x in left
+        for y in right
+    )
 
 
 def _named(account: Account, linked: Mapping[Key, Actor]) -> list[tuple[int, str]]:
@@ -255,8 +286,6 @@ def _circumstance(a: EventMention, b: EventMention) -> float:
 def _never(a: _Known, b: _Known) -> bool:
     """Two events for sure: dates that cannot both be, places in different countries, or the direction turned round."""
     x, y = a.mention, b.mention
-    if a.sentence == b.sentence:  # one sentence tells two things when it uses two words
-        return True
     if x.when and y.when and intersects(x.when, y.when) is False:
         return True
     if x.where and y.where and x.where.country and y.where.country and x.where.country != y.where.country:

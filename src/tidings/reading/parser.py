@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import SettingError
+from ..kept import Kept
 from ..records import Parse, Segment, Span, Token
 from .repair import repair
 
@@ -27,7 +29,9 @@ PIECE_CHARACTERS = 10_000
 # A report is read this far: the longest news features have a tenth of it, and what goes on for longer is a dump or an
 # attack.
 READ_CHARACTERS = 300_000
-BATCH_PIECES = 64
+BATCH_REPORTS = 64
+BATCH_PIECES = 256
+PIECES_KEPT = 4_096  # parses of paragraphs that may come again, as wire copy does; about 40 MB when full
 # Same-length replacements: the parser was trained on straight quotes and unbroken lines; offsets stay as they are.
 PLAIN = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "–": "-"}
@@ -88,45 +92,63 @@ def parse(text: str, segments: Sequence[Segment] | None = None) -> Parse:
 def parse_many(texts: Iterable[tuple[str, Sequence[Segment] | None]]) -> Iterator[Parse]:
     """Parse many texts, batched across them; the answers come in order and do not depend on the batch."""
     source = iter(texts)
-    while group := list(islice(source, BATCH_PIECES)):
+    while group := list(islice(source, BATCH_REPORTS)):
         pieces = [list(_pieces(text, segments)) for text, segments in group]
         plain = [
-            text[start:end].translate(PLAIN)
+            [text[start:end].translate(PLAIN) for start, end, _ in part]
             for (text, _), part in zip(group, pieces, strict=True)
-            for start, end, _ in part
         ]
-        docs = _model().pipe(plain, batch_size=BATCH_PIECES)
-        for (text, _), part in zip(group, pieces, strict=True):
-            yield _assemble(text, part, list(islice(docs, len(part))))
+        parsed = _kept().many(p for part in plain for p in part)
+        for (text, _), part, words in zip(group, pieces, plain, strict=True):
+            yield _assemble(text, [(start, parsed[p]) for (start, _, _), p in zip(part, words, strict=True)])
 
 
-def _assemble(text: str, pieces: Sequence[tuple[int, int, bool]], docs: Sequence[Doc]) -> Parse:
-    tokens: list[Token] = []
-    sentences: list[tuple[int, int]] = []
-    for (start, _end, _headline), doc in zip(pieces, docs, strict=True):
-        base = len(tokens)
-        index: dict[int, int] = {}
-        for token in doc:
-            if not token.is_space:
-                index[token.i] = base + len(index)
-        tokens.extend(_token(token, text, start, index) for token in doc if token.i in index)
-        for sentence in doc.sents:
-            inside = [index[token.i] for token in sentence if token.i in index]
-            if inside:
-                sentences.append((inside[0], inside[-1] + 1))
-    return repair(Parse(tokens=tuple(tokens), sentences=tuple(sentences)), text)
+class _Word(NamedTuple):
+    """A token as the model gives it, its places counted from the beginning of its piece."""
+
+    start: int
+    end: int
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    head: int
+    entity: str
+    entity_begins: bool
 
 
-def _token(token: Any, text: str, offset: int, index: dict[int, int]) -> Token:
-    start, end = offset + token.idx, offset + token.idx + len(token.text)
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    words: tuple[_Word, ...]
+    sentences: tuple[tuple[int, int], ...]
+
+
+@cache
+def _kept() -> Kept[str, _Piece]:
+    """What was parsed lately: a paragraph that comes again is not parsed again."""
+    return Kept(lambda texts: map(_piece, _model().pipe(texts, batch_size=BATCH_PIECES)), most=PIECES_KEPT)
+
+
+def _piece(doc: Doc) -> _Piece:
+    index: dict[int, int] = {}
+    for token in doc:
+        if not token.is_space:
+            index[token.i] = len(index)
+    sentences = []
+    for sentence in doc.sents:
+        inside = [index[token.i] for token in sentence if token.i in index]
+        if inside:
+            sentences.append((inside[0], inside[-1] + 1))
+    return _Piece(tuple(_word(token, index) for token in doc if token.i in index), tuple(sentences))
+
+
+def _word(token: Any, index: dict[int, int]) -> _Word:
     head = token.head
     while head.i not in index and head.head is not head:
         head = head.head
-    return Token(
-        i=index[token.i],
-        start=start,
-        end=end,
-        text=text[start:end],
+    return _Word(
+        start=token.idx,
+        end=token.idx + len(token.text),
         lemma=token.lemma_.lower() if token.pos_ != "PROPN" else token.lemma_,
         pos=token.pos_,
         tag=token.tag_,
@@ -135,6 +157,32 @@ def _token(token: Any, text: str, offset: int, index: dict[int, int]) -> Token:
         entity=token.ent_type_,
         entity_begins=token.ent_iob_ == "B",
     )
+
+
+def _assemble(text: str, pieces: Sequence[tuple[int, _Piece]]) -> Parse:
+    """The pieces of a text, each with where it starts, as one parse."""
+    tokens: list[Token] = []
+    sentences: list[tuple[int, int]] = []
+    for start, piece in pieces:
+        base = len(tokens)
+        tokens.extend(
+            Token(
+                i=base + i,
+                start=start + word.start,
+                end=start + word.end,
+                text=text[start + word.start : start + word.end],
+                lemma=word.lemma,
+                pos=word.pos,
+                tag=word.tag,
+                dep=word.dep,
+                head=base + word.head,
+                entity=word.entity,
+                entity_begins=word.entity_begins,
+            )
+            for i, word in enumerate(piece.words)
+        )
+        sentences.extend((base + first, base + end) for first, end in piece.sentences)
+    return repair(Parse(tokens=tuple(tokens), sentences=tuple(sentences)), text)
 
 
 def sentence_spans(parse: Parse) -> tuple[Span, ...]:
