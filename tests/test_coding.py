@@ -100,6 +100,12 @@ WHEN = [
     ("Sudan attacked Chad on Monday.", "attacked", "2024-05-06"),
     # the time of the other clause is not taken
     ("Sudan attacked Chad after Libya had armed rebels in 2019.", "attacked", None),
+    ("The mayor, who ruled Lagos from 2000 to 2006, attacked Chad.", "attacked", None),
+    # a participle shares the time of its verb
+    ("Sudan attacked Chad, killing two soldiers, in 2012.", "attacked", "2012-01-01"),
+    ("Sudan attacked Chad in a raid reported on Monday.", "attacked", "2024-05-06"),
+    # an act that another precedes or follows has another time
+    ("Sudan threatened Chad on Monday, two days before the attack on Libya.", "attack", None),
     # what somebody says is said when they say it
     ("William Ruto on Wednesday said he condemned Chad.", "condemned", "2024-05-08"),
 ]

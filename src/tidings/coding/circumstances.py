@@ -25,6 +25,8 @@ SPEECH = frozenset(
     """say tell add announce warn claim argue insist note write tweet declare state call urge ask accuse condemn
     criticize dismiss deny describe blame demand""".split()
 )
+# 'said on Friday, days before the summit': the summit is not on Friday
+BEFORE_OR_AFTER = frozenset({"before", "after", "since", "until", "till", "following"})
 THROUGH_CLAUSE = 3  # a time inside a participle ('a statement issued Friday') is this many steps further away
 
 
@@ -91,12 +93,22 @@ class Circumstances:
             if token.i == trigger.i:
                 return steps + cost
             if steps and token.pos in ("VERB", "AUX"):
-                if token.dep in ("acl", "relcl") and token.tag in ("VBN", "VBD"):
+                if self._shares_time(token):
                     cost += THROUGH_CLAUSE
                     continue
                 up = self._carrier_distance(trigger, token)
                 return None if up is None else steps + cost + up
         return None
+
+    def _shares_time(self, verb: Token) -> bool:
+        """A clause whose time is that of what it hangs on: 'a statement issued Friday', 'drills that ended Wednesday',
+        'approved it, legalizing ... in 2012'; not the life of a person: 'Fox, who was president from 2000'.
+        """
+        if verb.dep == "relcl":
+            return verb.tag in ("VBN", "VBD") and verb.head not in self.by_head
+        if any(self.parse.children(verb.i, "nsubj", "nsubjpass", "mark")):
+            return False
+        return (verb.dep == "acl" and verb.tag in ("VBN", "VBD")) or (verb.dep == "advcl" and verb.tag == "VBG")
 
     def _carrier_distance(self, trigger: Token, verb: Token) -> int | None:
         """'plan next week to meet', 'held talks on Monday': verbs over the trigger without a new finite clause
@@ -105,6 +117,8 @@ class Circumstances:
         below = trigger
         for steps, governor in enumerate(self.parse.ancestors(trigger.i), start=1):
             if below.dep in ("relcl", "ccomp", "parataxis") or (below.dep == "advcl" and below.tag != "VB"):
+                return None
+            if below.dep == "pobj" and governor.lemma in BEFORE_OR_AFTER:
                 return None
             if governor.i == verb.i:
                 return steps
