@@ -51,6 +51,9 @@ CASES = [
     ("The minister can't rule out a [blockade].", "possible"),
     ("The president cancelled a [visit] to Warsaw.", "cancelled"),
     ("The [summit] was called off.", "cancelled"),
+    ("Senators urged the president to cancel his [meeting] with Iran.", "planned"),
+    ("The minister may call off the [talks] with Peru.", "planned"),
+    ("The minister will call off the [talks] with Peru.", "cancelled"),
     ("The government postponed the [meeting] with the unions.", "cancelled"),
     # a past participle beside a noun is not under the noun's plan
     ("They broke an agreement [reached] in 1991.", "happened"),

@@ -212,14 +212,12 @@ def _governor_status(parse: Parse, governor: Token, below: Token) -> Verdict | N
     if governor.pos in ("VERB", "ADJ", "AUX") and complement:
         denied = _negated(parse, governor)
         subject_only = below.dep == "nsubj"
-        if lemma in CANCEL and below.dep in ("dobj", "nsubjpass", "xcomp", "nsubj"):
-            return None if denied else "cancelled"
-        if (
+        if (lemma in CANCEL and below.dep in ("dobj", "nsubjpass", "xcomp", "nsubj")) or (
             lemma == "call"
             and below.dep in ("dobj", "nsubjpass")
             and any(c.text == "off" for c in parse.children(governor.i, "prt"))
         ):
-            return "cancelled"
+            return None if denied else _called_off(parse, governor)
         if subject_only:
             return _subject_status(parse, governor)
         if below.dep == "ccomp" and below.i < governor.i and not _reports(governor):
@@ -293,6 +291,11 @@ def _governor_status(parse: Parse, governor: Token, below: Token) -> Verdict | N
         if lemma in ("denial", "absence", "lack"):
             return "denied"
     return None
+
+
+def _called_off(parse: Parse, cancelling: Token) -> Status:
+    """'may cancel the visit', 'urged him to call off the talks': while that is open, what was planned stands."""
+    return "planned" if status_of(parse, cancelling.i) == "possible" else "cancelled"
 
 
 def _reports(governor: Token) -> bool:

@@ -291,16 +291,22 @@ def _never(a: _Known, b: _Known) -> bool:
     if x.where and y.where and x.where.country and y.where.country and x.where.country != y.where.country:
         return True
     if {x.type, y.type} & MUTUAL or x.reciprocal or y.reciprocal:
-        return False
-    if _other_person(a, b):
+        shared = (a.actors | a.recipients) & (b.actors | b.recipients)
+        return bool(shared) and _other_people(a, b, (*x.actors, *x.recipients), (*y.actors, *y.recipients), shared)
+    if _other_people(a, b, x.recipients, y.recipients, frozenset()):
         return True
     turned = bool(a.actors & b.recipients) and bool(a.recipients & b.actors)
     return turned and not (a.actors & b.actors)
 
 
-def _other_person(a: _Known, b: _Known) -> bool:
-    """Done to two different people: 'arrested Jan Novak', 'arrested Eva Mala'."""
-    both = (a.mention.recipients, b.mention.recipients)
-    if not all(side and all(p.actor.kind == "person" for p in side) for side in both):
-        return False
-    return not (a.recipients & b.recipients or a.recipients & b.named or b.recipients & a.named)
+def _other_people(
+    a: _Known, b: _Known, left: Sequence[Participant], right: Sequence[Participant], shared: frozenset[str]
+) -> bool:
+    """Different people: 'arrested Jan Novak', 'arrested Eva Mala'; beside the one both name: 'met Putin', 'met May'."""
+    people = []
+    for side in (left, right):
+        rest = [p.actor for p in side if p.actor.id not in shared]
+        if not rest or any(actor.kind != "person" for actor in rest):
+            return False
+        people.append({actor.id for actor in rest})
+    return not (people[0] & people[1] or people[0] & b.named or people[1] & a.named)

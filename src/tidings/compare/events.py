@@ -27,6 +27,7 @@ LONGEST_LINK = 60  # characters between the event word and the other side that s
 # A brief shows more than what is nearly sure, since it puts the surest first: from here on one in four is an event
 # that a careful reader marks too.
 SHOWN = 0.12
+USUAL = 0.75  # of the most usual ends' count: from here on a mention tells of what the group tells of
 NAMED_AT_MOST = 3  # actors named in a summary before 'and N more'
 # What a reader is told first where reports or passages disagree evenly: the firmer statement.
 FIRMNESS: Mapping[Status, int] = {
@@ -46,7 +47,7 @@ def build_event(story: Story, accounts: Mapping[str, Account], group: Sequence[E
     """One event of a story from the mentions that tell it (in the order of the accounts and the text)."""
     reports = list(dict.fromkeys(m.report for m in group))
     origin = {r: o.id for o in story.origins for r in o.reports}
-    lead = max(group, key=lambda m: (_telling(m), -m.span.start))
+    lead = _lead(group)
     kind = _most((m.type for m in group if not m.headline or len(group) == 1), lead.type)
     actors, recipients = _sides(group, lead)
     status, history = _status(group, accounts)
@@ -65,6 +66,22 @@ def build_event(story: Story, accounts: Mapping[str, Account], group: Sequence[E
         mentions=tuple(group),
         status_history=history,
     )
+
+
+def _lead(group: Sequence[EventMention]) -> EventMention:
+    """The mention that speaks for the group: of those between the ends that most of them name, the most telling."""
+    named = Counter(end for m in group for end in _named_ends(m))
+
+    def usual(mention: EventMention) -> float:
+        ends = _named_ends(mention)
+        return sum(named[end] for end in ends) / len(ends) if ends else 0.0
+
+    most = max(usual(m) for m in group)
+    return max((m for m in group if usual(m) >= USUAL * most), key=lambda m: (_telling(m), -m.span.start))
+
+
+def _named_ends(mention: EventMention) -> frozenset[str]:
+    return frozenset(p.actor.id for p in (*mention.actors, *mention.recipients))
 
 
 def _telling(mention: EventMention) -> float:
