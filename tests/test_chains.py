@@ -6,9 +6,8 @@ import datetime as dt
 
 import pytest
 
-from tidings.compare.chains import Telling, chains, same_occurrence
-from tidings.compare.meanings import SAYING, meanings_of
-from tidings.compare.tellings import telling
+from tidings.compare.chains import Telling, chains, same_occurrence, telling
+from tidings.compare.chains.meanings import SAYING, meanings_of
 from tidings.reading.actors import find_actors
 from tidings.reading.parser import parse
 from tidings.records import Span, When

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from tidings.clean import clean
-from tidings.compare.claims import Claim, Side, gathered, without_repeats
-from tidings.compare.event_aspects import event_differences
-from tidings.compare.quantities import compatible, quantities, read_number
-from tidings.compare.sentences import sentence_spans, sentences
-from tidings.compare.statements import statement_differences
+from tidings.compare.accounts.numbers import read_number
+from tidings.compare.accounts.quantities import compatible, quantities
+from tidings.compare.accounts.sentences import sentence_spans, sentences
+from tidings.compare.differences import event_differences, statement_differences
+from tidings.compare.differences.claims import Claim, Side, gathered, without_repeats
 from tidings.reading import read
 from tidings.reading.parser import parse
 from tidings.records import (

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from tidings.compare.judgements import (
+from tidings.compare.actors.judgements import (
     Judgement,
     apply,
     idle,

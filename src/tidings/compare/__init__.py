@@ -1,4 +1,14 @@
-"""A story's accounts side by side: its events, where the accounts differ, what only one says."""
+"""A story's accounts side by side: its events, where the accounts differ, what only one says.
+
+`compare` is the whole; each step of it is a part of this room. Imports go one way, from the top down:
+
+- `only`: what only one report says
+- `differences`: where the accounts do not say the same
+- `events`: which mentions tell of one event, and what it is
+- `chains`: which words tell of one occurrence; what words of happenings mean
+- `actors`: the same actor under one id
+- `accounts`: what is compared of each account: words, numbers, sentences, clauses
+"""
 
 from __future__ import annotations
 
@@ -6,11 +16,9 @@ from collections.abc import Sequence
 
 from ..records import Account, Comparison, Story
 from .actors import link_actors, relink
-from .alignment import align
-from .claims import without_repeats
-from .events import build_event, order, surely_told_by, timeline, told_surely, upcoming
+from .differences import event_differences, statement_differences, without_repeats
+from .events import align, build_event, order, surely_told_by, timeline, told_surely, upcoming
 from .only import only_in
-from .statements import event_differences, statement_differences
 
 __all__ = ["compare"]
 

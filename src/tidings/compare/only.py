@@ -1,10 +1,8 @@
 """What only one report says, most newsworthy first.
 
-A sentence is one report's own when no sentence of another tells as much as half of its telling words. What
-makes it news:
-that somebody named does something, a named person's words, numbers and names that no other report has, a
-place near the
-head of the report. What makes it background: questions, fragments, a speaker left to the sentence before.
+A sentence is one report's own when no sentence of another tells as much as half of its telling words. What makes it
+news: that somebody named does something, a named person's words, numbers and names that no other report has, a place
+near the head of the report. What makes it background: questions, fragments, a speaker left to the sentence before.
 """
 
 from __future__ import annotations
@@ -16,9 +14,9 @@ from dataclasses import dataclass
 from math import fsum
 
 from ..records import Account, Event, Evidence, Span, When
-from .clauses import Told
-from .sentences import Sentence, evidence, sentences
-from .tables import word_set
+from .accounts.prepared import Prepared, evidence
+from .accounts.sentences import Sentence, sentences
+from .accounts.weights import how_telling
 
 TOLD_ELSEWHERE = 0.5  # share of a sentence's telling words in one sentence of another report: it says the same
 ALIKE = 0.4  # the same share between two statements of the list: one of them is enough
@@ -28,10 +26,8 @@ WORTH = 1.0  # newsworthiness below which a sentence is left out
 LONGEST = 600  # characters of a statement shown
 NEWS_DAYS = 21  # what lies further back than this is background
 
-# Newsworthiness, in rough parts of one 'somebody named does something'. Careful readers pick what is dated,
-# counted and full
-# of words no other report has, anywhere in a report, rather than its opening or long quotations without a
-# speaker.
+# Newsworthiness, in rough parts of one 'somebody named does something'. Careful readers pick what is dated, counted and
+# full of words no other report has, anywhere in a report, rather than its opening or long quotations without a speaker.
 _EVENT = 0.1
 _EVENTS_COUNTED = 2
 _NAMED = 0.5
@@ -53,7 +49,11 @@ _DANGLING = -0.4  # 'He said', 'That is why'
 _OPEN = -1.5  # a question, a list
 _FROM_ONE_REPORT = 0.7  # each statement already taken from a report makes room for the others
 
-_POINTS_BACK = word_set("he she it they this that these those his her their its but and so also there we i you here")
+_POINTS_BACK = frozenset(
+    """
+    he she it they this that these those his her their its but and so also there we i you here
+    """.split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ def only_in(accounts: Sequence[Account], events: Sequence[Event], *, limit: int 
     read = [a for a in accounts if a.reading is not None]
     if len(read) < 2 or limit < 1:
         return ()
-    told = [Told(a, i, sentences(a, i)) for i, a in enumerate(read)]
-    keys = [[_keys(t, s) for s in t.sentences] for t in told]
-    weight = _weights(keys)
+    told = [Prepared(a, i, sentences(a, i)) for i, a in enumerate(read)]
+    keys = [[t.keys_in(s.span) for s in t.sentences] for t in told]
+    weight = how_telling([bag for report in keys for bag in report])
     shared = _holders(keys)
     own_events, common = _event_spans(events, several=False), _event_spans(events, several=True)
     found: list[_Statement] = []
@@ -86,26 +86,6 @@ def only_in(accounts: Sequence[Account], events: Sequence[Event], *, limit: int 
     return tuple(evidence(read[s.account], _shown(s.sentence)) for s in _chosen(found, weight, limit))
 
 
-def _keys(told: Told, sentence: Sentence) -> frozenset[str]:
-    first, end = told.tokens_in(sentence.span)
-    return frozenset(k for i in range(first, end) for k in told.keys_of(i))
-
-
-def _weights(keys: Sequence[Sequence[frozenset[str]]]) -> Mapping[str, float]:
-    return weigh([bag for report in keys for bag in report])
-
-
-def weigh(bags: Sequence[frozenset[str]]) -> Mapping[str, float]:
-    """How telling each key is: the logarithm of how few sentences hold it."""
-    import math
-
-    counts: dict[str, int] = defaultdict(int)
-    for bag in bags:
-        for key in bag:
-            counts[key] += 1
-    return {key: math.log(1 + len(bags) / n) for key, n in counts.items()}
-
-
 def _holders(keys: Sequence[Sequence[frozenset[str]]]) -> Mapping[str, int]:
     """In how many reports each key stands."""
     counts: dict[str, int] = defaultdict(int)
@@ -116,8 +96,7 @@ def _holders(keys: Sequence[Sequence[frozenset[str]]]) -> Mapping[str, int]:
 
 
 def _event_spans(events: Sequence[Event], *, several: bool) -> Mapping[str, list[Span]]:
-    """The triggers of events with a real actor, by report: of those that several reports tell, or of the
-    rest."""
+    """The triggers of events with a real actor, by report: of those that several reports tell, or of the rest."""
     found: dict[str, list[Span]] = defaultdict(list)
     for event in events:
         if (len({m.report for m in event.mentions}) > 1) != several:
@@ -150,7 +129,7 @@ class _Elsewhere:
 
 
 def _worth(
-    told: Told,
+    account: Prepared,
     sentence: Sentence,
     bag: frozenset[str],
     share: float,
@@ -158,17 +137,15 @@ def _worth(
     events: Mapping[str, Sequence[Span]],
     common: Mapping[str, Sequence[Span]],
 ) -> float:
-    reading = told.reading
-    text = sentence.span.quote(told.account.report.text)
+    reading = account.reading
+    text = sentence.span.quote(account.text)
     if len(sentence.words) < SHORTEST:
         return 0.0
     mentions = [m for m in reading.actors if sentence.span.contains(m.span)]
     named = {a.id for m in mentions for a in m.actors if a.kind != "group"}
     worth = _PARTLY_TOLD * share
-    worth += _EVENT * min(
-        _EVENTS_COUNTED, sum(sentence.span.contains(s) for s in events.get(told.account.report.id, ()))
-    )
-    worth += _SHARED_EVENT if any(sentence.span.contains(s) for s in common.get(told.account.report.id, ())) else 0.0
+    worth += _EVENT * min(_EVENTS_COUNTED, sum(sentence.span.contains(s) for s in events.get(account.report.id, ())))
+    worth += _SHARED_EVENT if any(sentence.span.contains(s) for s in common.get(account.report.id, ())) else 0.0
     worth += _NAMED if named else 0.0
     fresh = [k for k in bag if shared[k] == 1]
     worth += _NEW_NAME * min(_NEW_NAMES_COUNTED, sum(k.startswith("~") for k in fresh))
@@ -177,12 +154,12 @@ def _worth(
     worth += _PART_QUOTED if "“" in text[1:] or ('"' in text[1:] and text[0] != '"') else 0.0
     worth += _NUMBER if any(w.value is not None for w in sentence.words) else 0.0
     dated = [t.when for t in reading.times if sentence.span.contains(t.span) and t.kind in ("date", "time")]
-    worth += max((_BACKGROUND if _long_past(w, told.account.report.published) else _DATED for w in dated), default=0.0)
+    worth += max((_BACKGROUND if _long_past(w, account.report.published) else _DATED for w in dated), default=0.0)
     spoken = [q for q in reading.quotations if any(sentence.span.overlaps(c) for c in q.content)]
     speaker = any(q.source and sentence.span.contains(q.source[0]) for q in spoken)
     worth += _SPEAKER if speaker and named else 0.0
     worth += _ONLY_QUOTED if not speaker and any(q.direct for q in spoken) else 0.0
-    worth += _HEAD * (1 - sentence.index / max(1, len(told.sentences)))
+    worth += _HEAD * (1 - sentence.index / max(1, len(account.sentences)))
     first = sentence.words[0].key
     worth += _DANGLING if first in _POINTS_BACK and not named else 0.0
     worth += _OPEN if text.endswith("?") or len(sentence.words) > 2 * READS_WELL else 0.0

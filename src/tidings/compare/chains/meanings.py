@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal
 
-from ..errors import DataError
-from ..stories.words import stem
+from ...errors import DataError
+from ...stories.words import stem
 
 Meaning = int  # the number of a line of `meanings.txt`
 
@@ -25,7 +25,7 @@ def _table() -> _Table:
     try:
         text = resources.files(__package__).joinpath("meanings.txt").read_text(encoding="utf-8")
     except OSError as error:
-        raise DataError("the thesaurus compare/meanings.txt is missing; install Tidings again") from error
+        raise DataError("the thesaurus compare/chains/meanings.txt is missing; install Tidings again") from error
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("#")]
     found: dict[tuple[str, str], set[Meaning]] = defaultdict(set)
     for number, line in enumerate(reversed(lines)):

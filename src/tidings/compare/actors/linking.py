@@ -1,21 +1,19 @@
 """The same actor in several reports under one id: 'Xi' and 'Xi Jinping', 'Susan E. Rice' and 'Ms. Rice'.
 
 People are joined by name, never across countries; an office that a report leaves unnamed ('the Chinese president') is
-joined to the one person to whom another report of the story gives it. Who holds which office is only ever what reports
-state: `holdings` lists it with the words and the date of each statement.
+joined to the one person to whom another report of the story gives it.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rapidfuzz.fuzz import ratio
 
-from ..reading.actors.genders import gender_of_name
-from ..records import Account, Actor, ActorMention, EventMention, Evidence, Participant, Report
+from ...reading.actors.genders import gender_of_name
+from ...records import Account, Actor, EventMention, Participant
 
 # Spelling variants of one transliterated name score above this ('Yasser Arafat', 'Yasir Arafat': 88).
 SAME_SPELLING = 87.0
@@ -166,42 +164,6 @@ def _at_home(seen: Mapping[Key, tuple[Actor, int]]) -> dict[str, str]:
         if country and key.startswith(f"{country}-") and (prefix == "org" or actor.sector == "LEG"):
             placed[f"{prefix}:{key.removeprefix(country + '-')}"].add(actor.id)
     return {bare: next(iter(ids)) for bare, ids in placed.items() if len(ids) == 1}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Holding:
-    """What one report states about an office: who holds it, with the words, and the day the report is from."""
-
-    office: str
-    country: str
-    holder: Actor
-    evidence: Evidence
-    published: dt.date | None
-
-
-def holdings(accounts: Sequence[Account], linked: Mapping[Key, Actor]) -> tuple[Holding, ...]:
-    """Who holds which office, statement by statement, by office and date; reports that differ are all kept.
-
-    The undated come last. `linked` is what `link_actors` gave for the same accounts.
-    """
-    found = []
-    for account in accounts:
-        stated: set[tuple[str, str, str]] = set()
-        for mention in account.reading.actors if account.reading else ():
-            for actor in mention.actors:
-                office, country = actor.role, actor.country
-                holder = linked.get((account.report.id, actor.id), actor)
-                if actor.kind != "person" or not office or not country or (office, country, holder.id) in stated:
-                    continue
-                stated.add((office, country, holder.id))
-                words = _words_of(account.report, mention)
-                day = account.report.published
-                found.append(Holding(office=office, country=country, holder=holder, evidence=words, published=day))
-    return tuple(sorted(found, key=lambda h: (h.country, h.office, h.published or dt.date.max, h.evidence.report)))
-
-
-def _words_of(report: Report, mention: ActorMention) -> Evidence:
-    return Evidence(report=report.id, span=mention.span, quote=mention.span.quote(report.text))
 
 
 def _fullest(name: str, found: Sequence[Actor], names: Counter[str]) -> Actor:

@@ -6,18 +6,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..reading.noun_phrases import noun_phrase
-from ..records import Span, Token
-from .claims import Claim, Side
-from .clauses import Told, actor_key, once, stem
-from .tables import word_set
+from ...reading.noun_phrases import noun_phrase
+from ...records import Span, Token
+from ..accounts.prepared import Prepared, actor_key, once
+from ..accounts.stems import stem
+from .claims import Claim
+from .pairing import Pairing
 
 LONGEST_LABEL = 14  # tokens
 _SURE = 1.0  # weaker than any matched clause
 # Offices and party labels that several descriptions of one person share or leave out as they please.
-_USUAL = word_set("""
-    senator sen sens representative rep reps president mr mrs ms dr republican democrat sir the former
-    governor gov general gen congressman congresswoman leader member man woman who chairman chairwoman""")
+_USUAL = frozenset(
+    """
+    senator sen sens representative rep reps president mr mrs ms dr republican democrat sir the former governor
+    gov general gen congressman congresswoman leader member man woman who chairman chairwoman
+    """.split()
+)
 _NAMED = ("PERSON",)
 
 
@@ -28,16 +32,13 @@ class _Label:
     words: frozenset[str]
 
 
-def label_claims(left: Told, right: Told) -> Iterator[Claim]:
+def label_claims(pairing: Pairing) -> Iterator[Claim]:
     """A person to whom two reports give different offices or descriptions, once for each person."""
-    one, other = _labels(left), _labels(right)
+    one, other = _labels(pairing.left), _labels(pairing.right)
     for person in sorted(set(one) & set(other)):
         pair = _farthest(one[person], other[person])
         if pair:
-            a, b = (
-                Side(t.position, x.span, x.span.quote(t.account.report.text))
-                for t, x in zip((left, right), pair, strict=True)
-            )
+            a, b = pairing.sides(pair[0].span, pair[1].span)
             yield Claim(aspect="wording", kind="wording", a=a, b=b, weight=_SURE)
 
 
@@ -52,25 +53,25 @@ def _farthest(one: list[_Label], other: list[_Label]) -> tuple[_Label, _Label] |
 
 
 @once
-def _labels(told: Told) -> dict[str, list[_Label]]:
+def _labels(account: Prepared) -> dict[str, list[_Label]]:
     found: dict[str, list[_Label]] = {}
-    for mention in told.reading.actors:
+    for mention in account.reading.actors:
         if mention.form != "name" or len(mention.actors) != 1 or mention.actors[0].kind != "person":
             continue
-        for label in _beside(told, mention.head):
+        for label in _beside(account, mention.head):
             found.setdefault(actor_key(mention.actors[0].id), []).append(label)
     return found
 
 
-def _beside(told: Told, head: int) -> Iterator[_Label]:
-    parse = told.parse
+def _beside(account: Prepared, head: int) -> Iterator[_Label]:
+    parse = account.parse
     for apposition in parse.children(head, "appos"):
         if apposition.pos == "NOUN":
-            yield from _label(told, parse.subtree(apposition.i), apposition)
+            yield from _label(account, parse.subtree(apposition.i), apposition)
     governor = parse.tokens[head]
     if governor.dep == "appos" and parse.tokens[governor.head].pos == "NOUN":
         yield from _label(
-            told,
+            account,
             tuple(t.i for t in noun_phrase(parse, governor.head).words(parse)),
             parse.tokens[governor.head],
         )
@@ -81,12 +82,12 @@ def _beside(told: Told, head: int) -> Iterator[_Label]:
     ]
     nouns = [t for t in before if t.pos == "NOUN"]
     if nouns and nouns[-1] is before[-1]:
-        yield from _label(told, tuple(t.i for t in before), nouns[-1])
+        yield from _label(account, tuple(t.i for t in before), nouns[-1])
 
 
-def _label(told: Told, inside: tuple[int, ...], head: Token) -> Iterator[_Label]:
+def _label(account: Prepared, inside: tuple[int, ...], head: Token) -> Iterator[_Label]:
     if not inside or len(inside) > LONGEST_LABEL or head.lemma.lower() in _USUAL:
         return
-    span = Span(start=told.parse.tokens[inside[0]].start, end=told.parse.tokens[inside[-1]].end)
-    words = frozenset(stem(told.parse.tokens[i].lemma) for i in inside)
+    span = account.span(inside[0], inside[-1])
+    words = frozenset(stem(account.parse.tokens[i].lemma) for i in inside)
     yield _Label(span, stem(head.lemma), words)

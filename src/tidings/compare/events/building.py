@@ -8,27 +8,14 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..coding import CONFIDENT
-from ..reading.times import finer, intersects, settle
-from ..records import (
-    Account,
-    Actor,
-    Event,
-    EventMention,
-    Participant,
-    Place,
-    Status,
-    Story,
-    When,
-    content_id,
-)
+from ...reading.times import finer, intersects, settle
+from ...records import Account, Actor, Event, EventMention, Participant, Place, Status, Story, When, content_id
+from .summary import summary
 
-LONGEST_LINK = 60  # characters between the event word and the other side that still read as one phrase
 # A brief shows more than what is nearly sure, since it puts the surest first: from here on one in four is an event
 # that a careful reader marks too.
 SHOWN = 0.12
 USUAL = 0.75  # of the most usual ends' count: from here on a mention tells of what the group tells of
-NAMED_AT_MOST = 3  # actors named in a summary before 'and N more'
 # What a reader is told first where reports or passages disagree evenly: the firmer statement.
 FIRMNESS: Mapping[Status, int] = {
     "happened": 5, "ongoing": 4, "cancelled": 3, "planned": 2, "denied": 1, "possible": 0,
@@ -152,7 +139,7 @@ def _when(group: Sequence[EventMention], accounts: Mapping[str, Account]) -> Whe
         return None
     settled = [w for _, w in told if w.earliest and w.latest]
     if settled:
-        agreed = max(settled, key=lambda w: (sum(intersects(w, o) is True for o in settled), -told_at(told, w)))
+        agreed = max(settled, key=lambda w: (sum(intersects(w, o) is True for o in settled), -_told_at(told, w)))
         for other in settled:
             if intersects(agreed, other):
                 agreed = finer(agreed, other)
@@ -160,10 +147,8 @@ def _when(group: Sequence[EventMention], accounts: Mapping[str, Account]) -> Whe
         agreed = told[0][1]
         for _, other in told[1:]:
             agreed = finer(agreed, other)
-    for (
-        report,
-        when,
-    ) in told:  # '15 September' of one report, 'next week' of a dated one: the day is settled by the other
+    # '15 September' of one report, 'next week' of a dated one: the day is settled by the other
+    for report, when in told:
         if when.earliest is None and agreed.earliest and when.edtf and intersects(when, agreed):
             source = next((r for r, w in told if w is agreed or w.span == agreed.span), report)
             fixed = settle(when, published=accounts[source].report.published or agreed.earliest, settled_by=source)
@@ -172,7 +157,7 @@ def _when(group: Sequence[EventMention], accounts: Mapping[str, Account]) -> Whe
     return agreed
 
 
-def told_at(told: Sequence[tuple[str, When]], when: When) -> int:
+def _told_at(told: Sequence[tuple[str, When]], when: When) -> int:
     return next(i for i, (_, w) in enumerate(told) if w is when)
 
 
@@ -183,101 +168,3 @@ def _where(group: Sequence[EventMention]) -> Place | None:
         return None
     counted = Counter(p.name for p in told)
     return max(told, key=lambda p: (p.kind != "country", counted[p.name], p.name))
-
-
-def summary(account: Account, lead: EventMention, actors: Sequence[Actor], recipients: Sequence[Actor]) -> str:
-    """One line for people, in the lead mention's own words between the names of its ends."""
-    text, verb = account.report.text, _verb(account, lead)
-    start = min((p.span.start for p in lead.recipients), default=-1)
-    if not recipients or lead.reciprocal:
-        line = f"{names([*actors, *recipients])} {verb}{_tail(text, lead)}"
-    elif lead.trigger.end <= start <= lead.trigger.start + LONGEST_LINK:
-        line = f"{names(actors)} {verb}{text[lead.trigger.end : start]} {names(recipients)}"
-    elif actors and lead.recipients and start < lead.trigger.start:
-        line = f"{names(actors)} – {verb} – {names(recipients)}"
-    else:
-        line = f"{names(actors)} {verb} {names(recipients)}" if actors else f"{names(recipients)} {verb}"
-    line = " ".join(line.split()).strip(" –")
-    return line[:1].upper() + line[1:]
-
-
-def _verb(account: Account, lead: EventMention) -> str:
-    """The event word; a bare 'travel' of 'will travel' reads 'to travel', of 'may travel' 'may travel'."""
-    word = account.report.text[lead.trigger.start : lead.trigger.end]
-    tokens = account.reading.parse.tokens if account.reading else ()
-    bare = any(t.start == lead.trigger.start and t.tag == "VB" for t in tokens)
-    if not bare:
-        return word
-    return {"planned": f"to {word}", "possible": f"may {word}", "denied": f"not to {word}"}.get(lead.status, word)
-
-
-def _tail(text: str, lead: EventMention) -> str:
-    """The clause after the event word, cut at a word."""
-    words = text[lead.trigger.end : lead.span.end]
-    if len(words) > LONGEST_LINK:
-        words = words[:LONGEST_LINK].rsplit(" ", 1)[0] + " …"
-    return words.rstrip(" .,;")
-
-
-def names(actors: Sequence[Actor]) -> str:
-    """'Russia', 'Russia and China', 'A, B, C and 2 more'; '' for nobody."""
-    listed = [a.name for a in actors[:NAMED_AT_MOST]]
-    if len(actors) > NAMED_AT_MOST:
-        return f"{', '.join(listed)} and {len(actors) - NAMED_AT_MOST} more"
-    return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
-
-
-def order(events: Sequence[Event], accounts: Mapping[str, Account]) -> tuple[Event, ...]:
-    """The most corroborated first; among equals what the reports themselves put first, then the text's order.
-
-    A report counts for an event only where it tells it surely.
-    """
-    rank = {r: n for n, r in enumerate(accounts)}
-
-    def key(event: Event) -> tuple[float, ...]:
-        first = min((rank[m.report], m.span.start) for m in event.mentions)
-        return (-surely_told_by(event), -round(expected_support(event), 1), -_placement(event, accounts), *first)
-
-    return tuple(sorted(events, key=key))
-
-
-def _placement(event: Event, accounts: Mapping[str, Account]) -> float:
-    """How prominently it is told: in a headline, near the top, more than once, with both ends named."""
-    top = max(1 - m.span.start / max(1, len(accounts[m.report].report.text)) for m in event.mentions)
-    often = min(4, len(event.mentions)) / 4
-    named = sum(any(a.kind != "group" or a.country for a in side) for side in (event.actors, event.recipients))
-    return top + any(m.headline for m in event.mentions) + often + 0.5 * named
-
-
-def surely_told_by(event: Event) -> int:
-    """How many reports tell the event without doubt."""
-    return len({m.report for m in event.mentions if m.confidence >= CONFIDENT})
-
-
-def expected_support(event: Event) -> float:
-    """How many reports tell it, on the whole: the sum of each one's surest mention."""
-    surest: dict[str, float] = {}
-    for mention in event.mentions:
-        surest[mention.report] = max(surest.get(mention.report, 0.0), mention.confidence)
-    return sum(surest.values())
-
-
-def upcoming(events: Sequence[Event]) -> tuple[str, ...]:
-    """Ids of the planned events, soonest first, undated last."""
-    planned = [e for e in events if e.status == "planned"]
-    return tuple(e.id for e in sorted(planned, key=lambda e: _date_key(e)))
-
-
-def timeline(events: Sequence[Event]) -> tuple[str, ...]:
-    """Ids of all events by date, the undated last in the order given."""
-    return tuple(e.id for e in sorted(events, key=_date_key))
-
-
-def _date_key(event: Event) -> tuple[bool, str, str]:
-    when = event.when
-    if when is None or when.earliest is None:
-        return True, "", ""
-    return False, when.earliest.isoformat(), (when.latest or when.earliest).isoformat()
-
-
-__all__ = ["build_event", "names", "order", "surely_told_by", "timeline", "told_surely", "upcoming"]

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from .. import gazetteer
-from ..errors import JudgementError, SettingError
-from ..gazetteer.organisations import SECTORS
-from ..reading.actors import slug
-from ..records import Actor, content_id
-from .actors import Key
+from ... import gazetteer
+from ...errors import JudgementError, SettingError
+from ...gazetteer.organisations import SECTORS
+from ...reading.actors import slug
+from ...records import Actor, content_id
+from .linking import Key
 
 JudgementKind = Literal["merge", "split", "rename", "country", "sector", "undo"]
 Linked = Mapping[Key, Actor]  # what `link_actors` answers: (report id, the report's actor id) -> the story's actor

@@ -1,42 +1,16 @@
-"""Numbers in words and figures: what they are worth, how exact they are meant to be, and what they count."""
+"""What the numbers of a report count, and how exact they are meant to be."""
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..records import Parse, Span, Token
-from .tables import word_list, word_set
+from ...records import Parse, Span, Token
+from .numbers import Number, begins_as_number, read_number
 
 Bound = Literal["exact", "more", "less", "about", "vague"]
-
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        word_list(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-            "fifteen sixteen seventeen "
-            "eighteen nineteen"
-        )
-    )
-}
-_TENS = {
-    word: 10 * value for value, word in enumerate(word_list("twenty thirty forty fifty sixty seventy eighty ninety"), 2)
-}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
-_SHORT_SCALES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
-_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
-_FIGURE = re.compile(r"(\d{1,3}(?:,\d{3}){1,5}|\d{1,15})(\.\d{1,6})?([½¼¾⅓⅔])?([kmbt]n?)?", re.IGNORECASE)
-_ORDINAL = re.compile(r"(\d{1,6})(?:st|nd|rd|th)", re.IGNORECASE)
-_ORDINAL_WORDS = {
-    word: value
-    for value, word in enumerate(
-        word_list("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"), 1
-    )
-}
 
 # What stands before a number and bends it. The longest phrase wins; two words reach back furthest.
 _QUALIFIERS: dict[tuple[str, ...], Bound] = {
@@ -70,12 +44,12 @@ ROUNDING = 0.1
 
 # Nouns and verbs that count the same thing in news: the dead, the hurt, the held.
 _COUNTED = {
-    "killed": word_list("dead die death kill killing fatality toll body perish slay slain"),
-    "hurt": word_list("hurt injure injured injury wound wounded casualty shoot hit strike hospitalize"),
-    "held": word_list("arrest arrested detain detained detainee custody"),
+    "killed": "dead die death kill killing fatality toll body perish slay slain".split(),
+    "hurt": "hurt injure injured injury wound wounded casualty shoot hit strike hospitalize".split(),
+    "held": "arrest arrested detain detained detainee custody".split(),
 }
 CLASS_OF = {word: name for name, words in _COUNTED.items() for word in words}
-PEOPLE = word_set("people person man woman individual victim resident civilian someone")
+PEOPLE = frozenset("people person man woman individual victim resident civilian someone".split())
 MONEY = frozenset({"$", "£", "€", "¥", "dollar", "euro", "pound", "yen", "yuan", "rouble", "ruble"})
 
 
@@ -92,84 +66,8 @@ class Quantity:
     number: Span  # the number alone
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number and the tokens it takes up, half-open."""
-
-    value: float
-    first: int
-    end: int
-
-
-def ordinal(text: str) -> int | None:
-    """'third' and '3rd' are 3."""
-    plain = text.lower()
-    match = _ORDINAL.fullmatch(plain)
-    return int(match[1]) if match else _ORDINAL_WORDS.get(plain)
-
-
-def read_number(tokens: Sequence[Token], i: int) -> Number | None:
-    """The number that begins at token `i`: '5,000', 'five thousand', '2 ½', 'twenty-five', 'a dozen',
-    '1.5 million'."""
-    first = i
-    text = tokens[i].text.lower()
-    if text in ("a", "an") and i + 1 < len(tokens) and tokens[i + 1].text.lower() in _SCALES:
-        return _scaled(tokens, 1.0, first, i + 1)
-    if text == "dozen":
-        return Number(12.0, first, i + 1)
-    value = _figure(text)
-    if value is not None:
-        if i + 1 < len(tokens) and tokens[i + 1].text in _FRACTIONS and value < ROUND_FROM:
-            value, i = value + _FRACTIONS[tokens[i + 1].text], i + 1
-        return _scaled(tokens, value, first, i + 1)
-    small = _small(tokens, i)
-    return _scaled(tokens, small.value, first, small.end) if small else None
-
-
-ROUND_FROM = 1000  # '2 ½' is one number; '2019 ½' is not
-
-
-def _figure(text: str) -> float | None:
-    if text in _FRACTIONS:
-        return _FRACTIONS[text]
-    match = _FIGURE.fullmatch(text)
-    if match is None:
-        return None
-    value = float(match[1].replace(",", "") + (match[2] or "")) + _FRACTIONS.get(match[3] or "", 0.0)
-    return value * _SHORT_SCALES.get((match[4] or "").lower(), 1.0)
-
-
-def _small(tokens: Sequence[Token], i: int) -> Number | None:
-    """A spelled number below a hundred."""
-    text = tokens[i].text.lower()
-    if text in _SMALL:
-        return Number(float(_SMALL[text]), i, i + 1)
-    tens, _, unit = text.partition("-")
-    if tens not in _TENS:
-        return None
-    if unit in _SMALL:
-        return Number(float(_TENS[tens] + _SMALL[unit]), i, i + 1)
-    after = i + 2 if i + 2 < len(tokens) and tokens[i + 1].text == "-" else i + 1
-    if after < len(tokens) and 0 < _SMALL.get(tokens[after].text.lower(), 0) < 10:
-        return Number(float(_TENS[tens] + _SMALL[tokens[after].text.lower()]), i, after + 1)
-    return Number(float(_TENS[tens]), i, i + 1) if not unit else None
-
-
-def _scaled(tokens: Sequence[Token], value: float, first: int, i: int) -> Number:
-    """The scale words after a number, and a smaller spelled number after them: 'two hundred and fifty'."""
-    scaled = False
-    while i < len(tokens) and tokens[i].text.lower() in _SCALES:
-        value, i, scaled = value * _SCALES[tokens[i].text.lower()], i + 1, True
-    if scaled and value < 1e6 and i + 1 < len(tokens) and tokens[i].text.lower() == "and":
-        rest = _small(tokens, i + 1)
-        if rest:
-            return Number(value + rest.value, first, rest.end)
-    return Number(value, first, i)
-
-
 def qualifier(tokens: Sequence[Token], i: int) -> tuple[Bound, int]:
-    """How the number at token `i` is meant, and where its qualifier begins: ('more', i - 2) for 'more
-    than 15'."""
+    """How the number at token `i` is meant, and where its qualifier begins: ('more', i - 2) for 'more than 15'."""
     before = [t.text.lower() for t in tokens[max(0, i - _LONGEST_QUALIFIER) : i]]
     for length in range(min(_LONGEST_QUALIFIER, len(before)), 0, -1):
         bound = _QUALIFIERS.get(tuple(before[-length:]))
@@ -179,8 +77,7 @@ def qualifier(tokens: Sequence[Token], i: int) -> tuple[Bound, int]:
 
 
 def quantities(parse: Parse, first: int, end: int) -> tuple[Quantity, ...]:
-    """What tokens `first` to `end` (one sentence) count. Dates, ages, scores and bare numbers are left
-    out."""
+    """What tokens `first` to `end` (one sentence) count. Dates, ages, scores and bare numbers are left out."""
     found: list[Quantity] = []
     i = first
     while i < end:
@@ -190,7 +87,7 @@ def quantities(parse: Parse, first: int, end: int) -> tuple[Quantity, ...]:
                 found.append(vague)
             i += 1
             continue
-        number = read_number(parse.tokens, i) if _may_count(parse.tokens[i]) else None
+        number = read_number(parse.tokens, i) if begins_as_number(parse.tokens[i].text) else None
         if number is None:
             i += 1
             continue
@@ -219,11 +116,6 @@ def _vague(parse: Parse, i: int, end: int) -> Quantity | None:
         span=Span(start=token.start, end=parse.tokens[stop].end),
         number=Span(start=token.start, end=token.end),
     )
-
-
-def _may_count(token: Token) -> bool:
-    text = token.text.lower()
-    return text[:1].isdigit() or text in _SMALL or text.partition("-")[0] in _TENS or text in ("a", "dozen")
 
 
 def _quantity(parse: Parse, number: Number, first: int, end: int) -> Quantity | None:
@@ -291,8 +183,7 @@ def _modifies_next(tokens: Sequence[Token], token: Token, end: int) -> bool:
 
 
 def _class(parse: Parse, counted: str, head: int, governor: str) -> str:
-    """People are counted by what befell them: '15 dead', '17 people were killed', 'killed 17' count one
-    thing."""
+    """People are counted by what befell them: '15 dead', '17 people were killed', 'killed 17' count one thing."""
     if counted in CLASS_OF:
         return CLASS_OF[counted]
     token = parse.tokens[head]

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from ..records import Parse, Token
-from .sentences import Word
-from .tables import word_set
+from ...records import Parse, Token
+from .stems import same_stem
+from .words import Word
 
 Modality = Literal["fact", "future", "possible"]
 
@@ -32,7 +32,7 @@ _PLANS = frozenset(
         "going",
     }
 )
-_AUXILIARIES = word_set("do did does done have has had having is are was were be been being am to yet also")
+_AUXILIARIES = frozenset("do did does done have has had having is are was were be been being am to yet also".split())
 _HEDGES = frozenset({"likely", "possibly", "perhaps", "maybe", "reportedly"})
 
 
@@ -78,14 +78,3 @@ def lemma(token: Token) -> str:
 
 def _same_content(a: Sequence[str], b: Sequence[str]) -> bool:
     return len(a) == len(b) and all(same_stem(x, y) for x, y in zip(a, b, strict=True))
-
-
-SHORTEST_STEM = 4
-
-
-def same_stem(a: str, b: str) -> bool:
-    """'announce' and 'announced', where the parser took one for an adjective."""
-    if a == b:
-        return True
-    stem = min(len(a), len(b)) - 1
-    return stem >= SHORTEST_STEM - 1 and a[:stem] == b[:stem] and abs(len(a) - len(b)) <= len("ing")

@@ -1,18 +1,35 @@
-"""From a parse and a trigger to the `Telling` that chaining works on."""
+"""An event mention as chaining sees it, and how it is read off a parse and a trigger."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Literal, TypeVar
 
-from ..records import ActorMention, Parse, PlaceMention, Span, TimeMention, Token
-from .chains import Telling
+from ...records import ActorMention, Parse, PlaceMention, Span, TimeMention, Token, When
 
 _M = TypeVar("_M", PlaceMention, TimeMention)
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 _NAMED = ("PERSON", "ORG", "GPE", "NORP", "FAC", "PRODUCT")
 _TITLES = frozenset({"jr", "sr", "ii", "iii", "mr", "mrs", "ms", "dr", "the", "of"})
 _CLAUSE_WORDS = 25  # a time or place this far from the trigger in its sentence is of another clause
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Telling:
+    """An event mention as chaining sees it. Parties are lower-case family names or actors' ids, never roles."""
+
+    id: str
+    report: str
+    words: tuple[str, ...]  # the trigger's lemmas, its head among them: ('take', 'over')
+    head: str  # the lemma of the word that carries the event
+    kind: Literal["verb", "noun"] = "verb"
+    actors: frozenset[str] = frozenset()
+    recipients: frozenset[str] = frozenset()
+    object: str | None = None  # the lemma of what it is done to, named or not
+    places: frozenset[str] = frozenset()
+    when: When | None = None
+    type: str | None = None  # of the codebook in use
 
 
 def telling(
@@ -26,8 +43,7 @@ def telling(
     times: Sequence[TimeMention] = (),
     type: str | None = None,
 ) -> Telling | None:
-    """The mention whose trigger words are `trigger`, with what its clause names; None where no token stands
-    there."""
+    """The mention whose trigger words are `trigger`, with what its clause names; None where no token stands there."""
     inside = [t for t in parse.tokens if t.start < trigger.end and trigger.start < t.end]
     if not inside:
         return None
@@ -92,8 +108,7 @@ def _parties(parse: Parse, head: Token) -> tuple[list[Token], list[Token], Token
 
 
 def _clause(parse: Parse, head: Token) -> list[Token]:
-    """The verb and those it shares its subject with ('fled and hid', 'tried to hide'): the first that has
-    one."""
+    """The verb and those it shares its subject with ('fled and hid', 'tried to hide'): the first that has one."""
     chain = [head]
     for above in parse.ancestors(head.i):
         if any(parse.children(chain[-1].i, *_SUBJECTS)) or chain[-1].dep not in ("conj", "xcomp", "advcl"):

@@ -1,13 +1,13 @@
-"""Claims that two accounts differ, gathered into differences: one a matter, every value with every place
-that says it."""
+"""Claims that two accounts differ, gathered into differences: one a
+matter, every value with every place that says it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..records import Account, Aspect, Difference, DifferenceKind, Evidence, Span, Value
-from .sentences import evidence
+from ...records import Account, Aspect, Difference, DifferenceKind, Evidence, Span, Value
+from ..accounts.prepared import Prepared, evidence
 
 LONGEST_EVIDENCE = 320  # characters; a longer span shows the reader nothing
 _RANK: dict[DifferenceKind, int] = {"conflict": 0, "precision": 1, "wording": 2}
@@ -32,6 +32,11 @@ class Claim:
     a: Side
     b: Side
     weight: float = 1.0  # how sure it is that both tell of one thing; the strongest claims are shown first
+
+
+def side_of(account: Prepared, span: Span, value: str | None = None) -> Side:
+    """What an account says in the words of `span`, under those words where no other value is given."""
+    return Side(account.position, span, span.quote(account.text) if value is None else value)
 
 
 def gathered(
@@ -67,8 +72,7 @@ def _meet(a: Claim, b: Claim) -> bool:
 
 
 def _both_meet(claim: Claim, home: Sequence[Claim]) -> bool:
-    """Wordings hang together loosely: a third account joins one only where no other words of its own
-    stand there."""
+    """Wordings hang together loosely: a third account joins one only where no other words of its own stand there."""
     accounts = {s.account for c in home for s in (c.a, c.b)}
     return claim.aspect != "wording" or not {claim.a.account, claim.b.account} <= accounts
 

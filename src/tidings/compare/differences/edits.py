@@ -1,10 +1,7 @@
-"""What changes between two tellings of one sentence: a day, a number, a name, a place, whether it is so, a
-quoted word.
+"""What changes between two tellings of one sentence: a day, a number, a name, a place, whether it is so.
 
-Each change is a block of words put for another where the words around it agree. A change of form alone
-('percent' for
-'per cent', 'Mr. Trump' for 'President Trump') is no difference, and a block that mixes kinds is not guessed
-at.
+Each change is a block of words put for another where the words around it agree. A change of form alone ('percent' for
+'per cent', 'Mr. Trump' for 'President Trump') is no difference, and a block that mixes kinds is not guessed at.
 """
 
 from __future__ import annotations
@@ -13,11 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from .. import gazetteer
-from ..records import Account, Aspect, DifferenceKind, Parse, Span, Token
-from .polarity import NEGATIONS, bends, opposed, same_stem
-from .sentences import MONTHS, WEEKDAYS, Pair, Sentence, Word, reading_of
-from .tables import word_set
+from ... import gazetteer
+from ...records import Account, Aspect, DifferenceKind, Parse, Span, Token
+from ..accounts.polarity import NEGATIONS, bends, opposed
+from ..accounts.prepared import reading_of
+from ..accounts.sentences import Sentence
+from ..accounts.stems import same_stem
+from ..accounts.words import MONTHS, WEEKDAYS, Word
+from .same_sentences import Pair
 
 FLANK = 3  # words that must agree beside a changed block, left and right together
 LONGEST_BLOCK = 8  # words; a longer block is another statement, not an edit
@@ -25,12 +25,12 @@ SAME_SENTENCE = 0.8  # share of words in common that sentences with more than on
 LONGEST_NAME = 5  # words
 VERB_REACH = 3  # words between what bends a verb and the verb: 'will not officially endorse'
 YEARS = (1900, 2100)
-_TITLES = word_set(
-    "president senator representative governor general colonel secretary minister chancellor premier king "
-    "queen prince judge "
-    "justice professor pope attorney mayor speaker chairman ambassador captain lieutenant sergeant "
-    "congressman congresswoman "
-    "majority minority leader deputy vice former"
+_TITLES = frozenset(
+    """
+    president senator representative governor general colonel secretary minister chancellor premier king queen
+    prince judge justice professor pope attorney mayor speaker chairman ambassador captain lieutenant sergeant
+    congressman congresswoman majority minority leader deputy vice former
+    """.split()
 )
 _CLOCK = frozenset({"am", "pm", "o'clock", "oclock", "gmt", "utc"})
 
@@ -94,8 +94,7 @@ def changes(pair: Pair, left: Account, right: Account) -> tuple[Change, ...]:
 def _status(a: _Side, b: _Side) -> Change | None:
     if not opposed(a.words, b.words, a.parse, b.parse):
         return None
-    # 'no', 'not' before something else than a verb ('not only', 'no longer') turns the sentence in another
-    # way
+    # 'no', 'not' before something else than a verb ('not only', 'no longer') turns the sentence in another way
     wide_a, wide_b = _with_neighbour(a), _with_neighbour(b)
     if not any(_verbal(s) for s in (wide_a, wide_b)):
         return None

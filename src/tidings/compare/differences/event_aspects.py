@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ..reading.noun_phrases import noun_phrase
-from ..records import (
+from ...reading.noun_phrases import noun_phrase
+from ...records import (
     Account,
     AttributionKind,
     Difference,
@@ -24,12 +24,13 @@ from ..records import (
     Token,
     When,
 )
+from ..accounts.prepared import reading_of
+from ..accounts.quantities import Quantity, compatible, quantities
+from ..accounts.stems import stem
 from .claims import LONGEST_EVIDENCE, Claim, Side, gathered
-from .clauses import stem
-from .facts import says_more, time_difference
-from .names import is_people
-from .quantities import Quantity, compatible, quantities
-from .sentences import reading_of
+from .descriptions import is_people
+from .places import lies_in
+from .times import says_more, time_difference
 
 # Statuses of one event that cannot both be so, and those where one account only knows more.
 _OPPOSED = {
@@ -51,7 +52,7 @@ MOST_REPORTS = 12  # accounts of one event compared pair by pair; the rest only 
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Version:
     """The mentions of one event in one account."""
 
     position: int
@@ -85,18 +86,18 @@ def event_differences(event: Event, accounts: Sequence[Account]) -> tuple[Differ
     return gathered(claims, accounts, event=event.id)
 
 
-def _by_account(event: Event, accounts: Sequence[Account]) -> list[_Told]:
+def _by_account(event: Event, accounts: Sequence[Account]) -> list[_Version]:
     held: dict[str, list[EventMention]] = defaultdict(list)
     for mention in event.mentions:
         held[mention.report].append(mention)
     return [
-        _Told(i, a, tuple(held[a.report.id]))
+        _Version(i, a, tuple(held[a.report.id]))
         for i, a in enumerate(accounts)
         if a.report.id in held and a.reading is not None
     ]
 
 
-def _when(a: _Told, b: _Told) -> Iterator[Claim]:
+def _when(a: _Version, b: _Version) -> Iterator[Claim]:
     one, other = _finest(a), _finest(b)
     if one is None or other is None:
         return
@@ -113,47 +114,38 @@ def _when(a: _Told, b: _Told) -> Iterator[Claim]:
     yield Claim(aspect="when", kind=kind, a=sides[0], b=sides[1])
 
 
-def _whens(told: _Told) -> list[When]:
-    return [m.when for m in told.mentions if m.when is not None and m.when.span is not None]
+def _whens(version: _Version) -> list[When]:
+    return [m.when for m in version.mentions if m.when is not None and m.when.span is not None]
 
 
-def _finest(told: _Told) -> When | None:
+def _finest(version: _Version) -> When | None:
     best: When | None = None
-    for when in _whens(told):
+    for when in _whens(version):
         if best is None or says_more(when, best):
             best = when
     return best
 
 
-def _where(a: _Told, b: _Told) -> Iterator[Claim]:
+def _where(a: _Version, b: _Version) -> Iterator[Claim]:
     one, other = _places(a), _places(b)
     if not one or not other:
         return
     for (x, span), (y, elsewhere) in ((p, q) for p in one for q in other):
         if x.name == y.name:
             return
-        if _lies_in(y, x) and not any(_lies_in(z, x) for z, _ in one):
+        if lies_in(y, x) and not any(lies_in(z, x) for z, _ in one):
             yield Claim(aspect="where", kind="precision", a=a.side(span), b=b.side(elsewhere))
             return
-        if _lies_in(x, y) and not any(_lies_in(z, y) for z, _ in other):
+        if lies_in(x, y) and not any(lies_in(z, y) for z, _ in other):
             yield Claim(aspect="where", kind="precision", a=b.side(elsewhere), b=a.side(span))
             return
 
 
-def _places(told: _Told) -> list[tuple[Place, Span]]:
-    return [(m.where, m.where_span) for m in told.mentions if m.where is not None and m.where_span is not None]
+def _places(version: _Version) -> list[tuple[Place, Span]]:
+    return [(m.where, m.where_span) for m in version.mentions if m.where is not None and m.where_span is not None]
 
 
-def _lies_in(inner: Place, outer: Place) -> bool:
-    return (
-        outer.kind == "country"
-        and inner.kind != "country"
-        and inner.country is not None
-        and inner.country == outer.country
-    )
-
-
-def _speaker(a: _Told, b: _Told) -> Iterator[Claim]:
+def _speaker(a: _Version, b: _Version) -> Iterator[Claim]:
     """Who says so: named in one account, only described in the other."""
     for x, y in ((a, b), (b, a)):
         unnamed, named = _speakers(x, "unnamed"), _speakers(y, "named")
@@ -163,9 +155,9 @@ def _speaker(a: _Told, b: _Told) -> Iterator[Claim]:
         yield Claim(aspect="who", kind="precision", a=x.side(span, who), b=y.side(elsewhere, name))
 
 
-def _speakers(told: _Told, kind: AttributionKind) -> list[tuple[str, Span]]:
+def _speakers(version: _Version, kind: AttributionKind) -> list[tuple[str, Span]]:
     """The speakers of one kind, each with the words that name it."""
-    said = [m.attribution for m in told.mentions if m.attribution.kind == kind]
+    said = [m.attribution for m in version.mentions if m.attribution.kind == kind]
     return sorted(
         {
             a.speaker: (a.speaker, a.span) for a in said if a.speaker and a.span and a.speaker.lower() not in _PRONOUNS
@@ -173,7 +165,7 @@ def _speakers(told: _Told, kind: AttributionKind) -> list[tuple[str, Span]]:
     )
 
 
-def _doers(a: _Told, b: _Told) -> Iterator[Claim]:
+def _doers(a: _Version, b: _Version) -> Iterator[Claim]:
     """Who did it, or to whom: named in one account, only described in the other."""
     for ends in (_actors, _recipients):
         for x, y in ((a, b), (b, a)):
@@ -192,15 +184,15 @@ def _doers(a: _Told, b: _Told) -> Iterator[Claim]:
             yield Claim(aspect="who", kind="precision", a=coarse, b=fine)
 
 
-def _introduced(told: _Told, participant: Participant) -> bool:
+def _introduced(version: _Version, participant: Participant) -> bool:
     """'a Russian official', 'leading senators': not 'she' or 'the president', named before."""
-    token = next(iter(told.tokens(participant.span)), None)
-    words = _phrase(told, participant).quote(told.account.report.text).split()
+    token = next(iter(version.tokens(participant.span)), None)
+    words = _phrase(version, participant).quote(version.account.report.text).split()
     return token is not None and token.pos != "PRON" and words[0].lower() not in _POINTS_BACK
 
 
-def _plural(told: _Told, participant: Participant) -> bool:
-    last = told.tokens(participant.span)[-1:]
+def _plural(version: _Version, participant: Participant) -> bool:
+    last = version.tokens(participant.span)[-1:]
     return bool(last) and last[0].tag in ("NNS", "NNPS")
 
 
@@ -218,24 +210,24 @@ def _could_be(described: Sequence[Participant], named: Sequence[Participant]) ->
     return not one or not other or bool(one & other)
 
 
-def _phrase(told: _Told, participant: Participant) -> Span:
+def _phrase(version: _Version, participant: Participant) -> Span:
     """The whole noun phrase: 'a Russian official'."""
-    heads = {m.span: m.head for m in told.reading.actors}
+    heads = {m.span: m.head for m in version.reading.actors}
     head = heads.get(participant.span)
     if head is None:
         return participant.span
-    parse = told.reading.parse
+    parse = version.reading.parse
     return noun_phrase(parse, head).span(parse)
 
 
-def _list(told: _Told, people: Sequence[Participant]) -> Span:
+def _list(version: _Version, people: Sequence[Participant]) -> Span:
     """From the first to the last of people who stand together, else the first of them."""
     spans = sorted(p.span for p in people)
     whole = Span(start=spans[0].start, end=spans[-1].end)
     return whole if whole.end - whole.start <= LONGEST_EVIDENCE // 2 else spans[0]
 
 
-def _number(a: _Told, b: _Told) -> Iterator[Claim]:
+def _number(a: _Version, b: _Version) -> Iterator[Claim]:
     one, other = _counts(a), _counts(b)
     for counted in sorted(set(one) & set(other)):
         x, y = one[counted], other[counted]
@@ -245,19 +237,19 @@ def _number(a: _Told, b: _Told) -> Iterator[Claim]:
         yield Claim(aspect="number", kind=kind, a=a.side(x[0].span), b=b.side(y[0].span))
 
 
-def _counts(told: _Told) -> dict[str, list[Quantity]]:
+def _counts(version: _Version) -> dict[str, list[Quantity]]:
     found: dict[str, dict[float, Quantity]] = defaultdict(dict)
-    for mention in told.mentions:
-        tokens = told.tokens(mention.span)
+    for mention in version.mentions:
+        tokens = version.tokens(mention.span)
         if tokens:
-            for quantity in quantities(told.reading.parse, tokens[0].i, tokens[-1].i + 1):
+            for quantity in quantities(version.reading.parse, tokens[0].i, tokens[-1].i + 1):
                 if quantity.bound == "vague":
                     continue
                 found[quantity.counted].setdefault(quantity.value, quantity)
     return {counted: list(values.values()) for counted, values in found.items()}
 
 
-def _status(a: _Told, b: _Told) -> Iterator[Claim]:
+def _status(a: _Version, b: _Version) -> Iterator[Claim]:
     one, other = {m.status for m in a.mentions}, {m.status for m in b.mentions}
     if len(one) != 1 or len(other) != 1:
         return  # an account that wavers does not contradict another
@@ -275,10 +267,10 @@ def _status(a: _Told, b: _Told) -> Iterator[Claim]:
     yield Claim(aspect="status", kind=kind, a=sides[0], b=sides[1])
 
 
-def _around_trigger(told: _Told, mention: EventMention) -> Span:
+def _around_trigger(version: _Version, mention: EventMention) -> Span:
     """The verb with its auxiliaries and what bends it: 'plan to meet', 'did not sign'."""
-    tokens = told.tokens(mention.trigger)
-    parse = told.reading.parse
+    tokens = version.tokens(mention.trigger)
+    parse = version.reading.parse
     if not tokens:
         return mention.trigger
     keep = [tokens[0].i, tokens[-1].i]
@@ -289,7 +281,7 @@ def _around_trigger(told: _Told, mention: EventMention) -> Span:
     return Span(start=parse.tokens[min(keep)].start, end=parse.tokens[max(keep)].end)
 
 
-def _wording(a: _Told, b: _Told) -> Iterator[Claim]:
+def _wording(a: _Version, b: _Version) -> Iterator[Claim]:
     """The event under another name: no trigger of one account has the stem of a trigger of the other."""
     one, other = _triggers(a), _triggers(b)
     if not one or not other or {stem(t.lemma) for t, _ in one} & {stem(t.lemma) for t, _ in other}:
@@ -297,18 +289,18 @@ def _wording(a: _Told, b: _Told) -> Iterator[Claim]:
     yield Claim(aspect="wording", kind="wording", a=a.side(_act(a, *one[0])), b=b.side(_act(b, *other[0])))
 
 
-def _triggers(told: _Told) -> list[tuple[Token, EventMention]]:
-    found = [(told.tokens(m.trigger), m) for m in told.mentions]
+def _triggers(version: _Version) -> list[tuple[Token, EventMention]]:
+    found = [(version.tokens(m.trigger), m) for m in version.mentions]
     return [(tokens[0], m) for tokens, m in found if tokens]
 
 
 REACH = 12  # tokens of what an act is done to that are shown after its verb
 
 
-def _act(told: _Told, trigger: Token, mention: EventMention) -> Span:
+def _act(version: _Version, trigger: Token, mention: EventMention) -> Span:
     """The trigger and what it is done to: 'sent troops into Ukraine'."""
-    parse = told.reading.parse
-    keep = {trigger.i, *(t.i for t in told.tokens(mention.trigger))}
+    parse = version.reading.parse
+    keep = {trigger.i, *(t.i for t in version.tokens(mention.trigger))}
     for child in parse.children(trigger.i, "dobj", "prt", "prep", "acomp", "attr", "xcomp", "neg"):
         keep |= {i for i in parse.subtree(child.i) if trigger.i <= i <= trigger.i + REACH}
     last = max(keep)
@@ -317,7 +309,7 @@ def _act(told: _Told, trigger: Token, mention: EventMention) -> Span:
     return Span(start=parse.tokens[min(keep)].start, end=parse.tokens[last].end)
 
 
-_JUDGES: tuple[Callable[[_Told, _Told], Iterator[Claim]], ...] = (
+_JUDGES: tuple[Callable[[_Version, _Version], Iterator[Claim]], ...] = (
     _when,
     _where,
     _speaker,

@@ -1,20 +1,20 @@
-"""Event mentions of a story that tell of the same occurrence become one event.
+"""How surely two event mentions of a story tell of one occurrence: rated by type, ends, time, place and words.
 
-Two mentions are rated by type, ends, time, place and words. What contradicts (dates that cannot both be, different
-places, the direction turned round) is never joined, directly or through a third; the rest is joined best pairs first.
+What contradicts (dates that cannot both be, different places, the direction turned round) is told apart from what is
+merely unlike: it keeps two mentions apart for good.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
-from ..reading.times import intersects
-from ..records import Account, Actor, EventMention, Parse, Participant, Token
-from .actors import Key
-from .meanings import SAYING, meanings_of
+from ...reading.times import intersects
+from ...records import Account, Actor, EventMention, Parse, Participant, Token
+from ..accounts.weights import how_telling
+from ..actors import Key
+from ..chains.meanings import SAYING, meanings_of
 
 # Types that one act is often put under by different words. Any other two types join only where ends and words agree
 # well.
@@ -33,13 +33,10 @@ NEAR, FAR = 0.8, 0.5
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 SAME_COUNTRY, NAMED_INSIDE, ONE_SILENT, DIFFERENT = 0.8, 0.7, 0.4, -0.4
 SAME_ENDS = 0.15  # one act between the very same two: within one story it is nearly always one occurrence
-# Read off the example stories, not fitted: two mentions this alike are one event, in one report only when nearly the
-# same; a group takes in another when all their pairs together are this alike.
-JOIN, JOIN_WITHIN, JOIN_ON_AVERAGE = 0.52, 0.75, 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
     """What is compared of one mention, worked out once."""
 
     mention: EventMention
@@ -63,101 +60,16 @@ class _Known:
         return m.type, m.reciprocal, sides, self.countries, self.named, words, self.trigger, self.meanings, when, where
 
 
-def align(
+def what_is_known(
     accounts: Sequence[Account], mentions: Sequence[EventMention], linked: Mapping[Key, Actor]
-) -> tuple[tuple[EventMention, ...], ...]:
-    """Groups of mentions, one per event; each group and the list are in the order of the accounts and the text.
-
-    `linked` gives the story's actors for each report's own, as `link_actors` does.
-    """
-    known = _known(accounts, mentions, linked)
-    alike = _likenesses(known)
-    sure = sorted(
-        ((s, i, j) for (i, j), s in alike.items() if s >= _least(known[i].mention, known[j].mention)),
-        key=lambda p: (-p[0], p[1], p[2]),
-    )
-    owner = list(range(len(known)))
-    members: dict[int, list[int]] = {i: [i] for i in owner}
-    refused: set[tuple[int, int, int]] = set()  # two groups and their size together: asked once as they stand
-    for _, i, j in sure:
-        a, b = owner[i], owner[j]
-        asked = (min(a, b), max(a, b), len(members[a]) + len(members[b]))
-        if a == b or asked in refused:
-            continue
-        if not _may_join(known, alike, members[a], members[b]):
-            refused.add(asked)
-            continue
-        for x in members[b]:
-            owner[x] = a
-        members[a] += members.pop(b)
-    return tuple(tuple(known[i].mention for i in sorted(group)) for _, group in sorted(members.items()))
-
-
-def _likenesses(known: Sequence[_Known]) -> dict[tuple[int, int], float]:
-    """How alike the candidates are, where they are at all; what copies tell in the same words is rated once."""
-    tellings: dict[Hashable, int] = {}
-    told = [tellings.setdefault(one.told, len(tellings)) for one in known]
-    rated: dict[tuple[int, int], float] = {}
-    alike = {}
-    for i, j in _candidates(known):
-        if known[i].sentence == known[j].sentence:  # one sentence tells two things when it uses two words
-            continue
-        pair = (told[i], told[j])
-        if pair not in rated:
-            rated[pair] = likeness(known[i], known[j])
-        if rated[pair] > 0.0:
-            alike[i, j] = rated[pair]
-    return alike
-
-
-def _least(a: EventMention, b: EventMention) -> float:
-    """One report seldom tells one thing twice without saying so in nearly the same words."""
-    return JOIN_WITHIN if a.report == b.report else JOIN
-
-
-def _candidates(known: Sequence[_Known]) -> list[tuple[int, int]]:
-    """The pairs that can be alike at all: they share an actor, or a country that a side acts for."""
-    sharing: dict[str, list[int]] = defaultdict(list)
-    for i, one in enumerate(known):
-        for key in sorted(one.actors | one.recipients | one.countries[0] | one.countries[1]):
-            sharing[key].append(i)
-    return sorted({(i, j) for found in sharing.values() for n, i in enumerate(found) for j in found[n + 1 :]})
-
-
-def _may_join(
-    known: Sequence[_Known], alike: Mapping[tuple[int, int], float], left: Sequence[int], right: Sequence[int]
-) -> bool:
-    """On the whole the groups are alike, and no member contradicts a member of the other."""
-    total = sum(alike.get((min(x, y), max(x, y)), 0.0) for x in left for y in right)
-    if total < JOIN_ON_AVERAGE * len(left) * len(right):
-        return False
-    # a pair with a likeness has been held against each other already
-    return not any(
-        (min(x, y), max(x, y)) not in alike and (known[x].sentence == known[y].sentence or _never(known[x], known[y]))
-        for x in left
-        for y in right
-    )
-
-
-def _named(account: Account, linked: Mapping[Key, Actor]) -> list[tuple[int, str]]:
-    """(where, who) of every actor mention of a report, under the story's ids."""
-    found = []
-    for mention in account.reading.actors if account.reading else ():
-        for actor in mention.actors:
-            known = linked.get((account.report.id, actor.id), actor)
-            if known.kind != "group":
-                found.append((mention.span.start, known.id))
-    return found
-
-
-def _known(accounts: Sequence[Account], mentions: Sequence[EventMention], linked: Mapping[Key, Actor]) -> list[_Known]:
+) -> list[Known]:
+    """The mentions as they are compared, in their order."""
     parses: dict[str, Parse] = {a.report.id: a.reading.parse for a in accounts if a.reading}
     bags = [_bag(parses[m.report], m) for m in mentions]
     named = {a.report.id: _named(a, linked) for a in accounts if a.reading}
-    seen_in = Counter(w for bag in bags for w in bag)
-    weight = {w: math.log(1 + len(bags) / n) for w, n in seen_in.items()}
+    weight = how_telling(bags)
     return [
-        _Known(
+        Known(
             mention=m,
             actors=_ids(m.actors),
             recipients=_ids(m.recipients),
@@ -171,6 +83,17 @@ def _known(accounts: Sequence[Account], mentions: Sequence[EventMention], linked
         for m, bag in zip(mentions, bags, strict=True)
         for word in [_trigger(parses[m.report], m)]
     ]
+
+
+def _named(account: Account, linked: Mapping[Key, Actor]) -> list[tuple[int, str]]:
+    """(where, who) of every actor mention of a report, under the story's ids."""
+    found = []
+    for mention in account.reading.actors if account.reading else ():
+        for actor in mention.actors:
+            known = linked.get((account.report.id, actor.id), actor)
+            if known.kind != "group":
+                found.append((mention.span.start, known.id))
+    return found
 
 
 def _bag(parse: Parse, mention: EventMention) -> frozenset[str]:
@@ -204,9 +127,9 @@ def _for_state(actor: Actor) -> bool:
     return actor.kind == "state" or actor.sector in ("GOV", "MIL")
 
 
-def likeness(a: _Known, b: _Known) -> float:
+def likeness(a: Known, b: Known) -> float:
     """0 to 1: how surely the two tell of one occurrence; 0 where something contradicts."""
-    if _never(a, b):
+    if contradicts(a, b):
         return 0.0
     kind = _type_worth(a.mention.type, b.mention.type)
     if kind == 0.0:
@@ -227,7 +150,7 @@ def _type_worth(a: str, b: str) -> float:
     return NEAR if frozenset({a, b}) in NEAR_TYPES else FAR
 
 
-def _ends(a: _Known, b: _Known) -> float:
+def _ends(a: Known, b: Known) -> float:
     """How well the two sides fit; the better direction where the act is mutual."""
     straight = _pair_of_sides(a, b, turned=False)
     if a.mention.reciprocal or b.mention.reciprocal or {a.mention.type, b.mention.type} & MUTUAL:
@@ -235,7 +158,7 @@ def _ends(a: _Known, b: _Known) -> float:
     return max(0.0, straight)
 
 
-def _pair_of_sides(a: _Known, b: _Known, *, turned: bool) -> float:
+def _pair_of_sides(a: Known, b: Known, *, turned: bool) -> float:
     other = (b.recipients, b.actors) if turned else (b.actors, b.recipients)
     countries = b.countries[::-1] if turned else b.countries
     first = _sides((a.actors, a.countries[0], a.named), (other[0], countries[0], b.named))
@@ -268,8 +191,8 @@ def _things_alike(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _overlap(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    shared = sum(a[w] for w in a if w in b)
-    least = min(sum(a.values()), sum(b.values()))
+    shared = fsum(a[w] for w in a if w in b)
+    least = min(fsum(a.values()), fsum(b.values()))
     return shared / least if least else 0.0
 
 
@@ -283,7 +206,7 @@ def _circumstance(a: EventMention, b: EventMention) -> float:
     return worth
 
 
-def _never(a: _Known, b: _Known) -> bool:
+def contradicts(a: Known, b: Known) -> bool:
     """Two events for sure: dates that cannot both be, places in different countries, or the direction turned round."""
     x, y = a.mention, b.mention
     if x.when and y.when and intersects(x.when, y.when) is False:
@@ -300,7 +223,7 @@ def _never(a: _Known, b: _Known) -> bool:
 
 
 def _other_people(
-    a: _Known, b: _Known, left: Sequence[Participant], right: Sequence[Participant], shared: frozenset[str]
+    a: Known, b: Known, left: Sequence[Participant], right: Sequence[Participant], shared: frozenset[str]
 ) -> bool:
     """Different people: 'arrested Jan Novak', 'arrested Eva Mala'; beside the one both name: 'met Putin', 'met May'."""
     people = []

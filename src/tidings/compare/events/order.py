@@ -1,0 +1,61 @@
+"""Which events come first: the most corroborated, the soonest, the earliest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ...coding import CONFIDENT
+from ...records import Account, Event
+
+
+def order(events: Sequence[Event], accounts: Mapping[str, Account]) -> tuple[Event, ...]:
+    """The most corroborated first; among equals what the reports themselves put first, then the text's order.
+
+    A report counts for an event only where it tells it surely.
+    """
+    rank = {r: n for n, r in enumerate(accounts)}
+
+    def key(event: Event) -> tuple[float, ...]:
+        first = min((rank[m.report], m.span.start) for m in event.mentions)
+        return (-surely_told_by(event), -round(expected_support(event), 1), -_placement(event, accounts), *first)
+
+    return tuple(sorted(events, key=key))
+
+
+def _placement(event: Event, accounts: Mapping[str, Account]) -> float:
+    """How prominently it is told: in a headline, near the top, more than once, with both ends named."""
+    top = max(1 - m.span.start / max(1, len(accounts[m.report].report.text)) for m in event.mentions)
+    often = min(4, len(event.mentions)) / 4
+    named = sum(any(a.kind != "group" or a.country for a in side) for side in (event.actors, event.recipients))
+    return top + any(m.headline for m in event.mentions) + often + 0.5 * named
+
+
+def surely_told_by(event: Event) -> int:
+    """How many reports tell the event without doubt."""
+    return len({m.report for m in event.mentions if m.confidence >= CONFIDENT})
+
+
+def expected_support(event: Event) -> float:
+    """How many reports tell it, on the whole: the sum of each one's surest mention."""
+    surest: dict[str, float] = {}
+    for mention in event.mentions:
+        surest[mention.report] = max(surest.get(mention.report, 0.0), mention.confidence)
+    return sum(surest.values())
+
+
+def upcoming(events: Sequence[Event]) -> tuple[str, ...]:
+    """Ids of the planned events, soonest first, undated last."""
+    planned = [e for e in events if e.status == "planned"]
+    return tuple(e.id for e in sorted(planned, key=lambda e: _date_key(e)))
+
+
+def timeline(events: Sequence[Event]) -> tuple[str, ...]:
+    """Ids of all events by date, the undated last in the order given."""
+    return tuple(e.id for e in sorted(events, key=_date_key))
+
+
+def _date_key(event: Event) -> tuple[bool, str, str]:
+    when = event.when
+    if when is None or when.earliest is None:
+        return True, "", ""
+    return False, when.earliest.isoformat(), (when.latest or when.earliest).isoformat()
