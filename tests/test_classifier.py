@@ -1,10 +1,9 @@
-"""The shipped classifier and the heads of user codebooks."""
+"""The shipped classifier; heads of user codebooks are in test_codebook_heads.py."""
 
 from __future__ import annotations
 
 import hashlib
 import itertools
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,9 +11,9 @@ import numpy as np
 import pytest
 
 from tidings import codebook
-from tidings.codebook import Pair, heads, inputs, model
+from tidings.codebook import Pair, inputs, model
 from tidings.codebook.marks import unmark
-from tidings.errors import CodebookError, DataError
+from tidings.errors import DataError
 
 FOLDER = Path(str(files("tidings.codebook") / "model"))
 MAX_SHIPPED = 26_000_000  # bytes of the graph
@@ -206,99 +205,3 @@ def test_embeddings_are_near_for_texts_that_say_alike() -> None:
     assert np.allclose(np.linalg.norm(table, axis=1), 1, atol=1e-5)
     assert table[0] @ table[1] > table[0] @ table[2] + 0.1
     assert codebook.encode([]).shape[0] == 0
-
-
-WEATHER = {
-    "EVACUATE": [
-        "[A:Soldiers] carried [R:families] from their flooded homes to higher ground.",
-        "[A:The governor] ordered [R:residents of the coast] to leave before the storm.",
-        "Buses sent by [A:the city] took [R:patients] out of the hospital as waters rose.",
-        "[R:Villagers] were moved to a school by [A:the Red Cross].",
-        "[A:Firefighters] brought [R:hikers] down from the burning ridge.",
-        "Helicopters of [A:the navy] lifted [R:crews] off the drifting ships.",
-        "[A:Police] cleared [R:families] out of a street below the dam.",
-        "[R:Two thousand people] were led away from the slope by [A:rangers].",
-    ],
-    "FORECAST": [
-        "[A:The weather office] expects heavy rain over [R:the northern provinces] on Sunday.",
-        "[A:Meteorologists] said [R:Luzon] would see gales by the weekend.",
-        "A heat wave will reach [R:Seville] on Monday, according to [A:the state agency].",
-        "[A:The hurricane centre] predicted a storm surge for [R:the Gulf coast].",
-        "Snow is likely in [R:the Alps], [A:forecasters] said.",
-        "[A:The bureau] sees a dry winter ahead for [R:Queensland].",
-        "Frost may return to [R:the valley] this week, [A:the service] reckons.",
-        "[A:Experts] foresee fog over [R:the Channel] until Thursday.",
-    ],
-    "REBUILD": [
-        "[A:Masons] repaired the roofs of [R:the parish] after the quake.",
-        "[A:The company] put up new pylons for [R:the island].",
-        "Houses for [R:widows] were built again by [A:volunteers].",
-        "[A:Engineers] reopened the bridge to [R:the district] six weeks after the flood.",
-        "[A:The state] restored [R:farmers]' fences and wells.",
-        "A school for [R:the hamlet] was raised from the rubble by [A:students].",
-        "[A:Crews] mended the water mains of [R:the suburb].",
-        "[A:The diocese] rebuilt the chapel of [R:the fishermen].",
-    ],
-}
-
-
-@pytest.fixture(scope="module")
-def weather(tmp_path_factory: pytest.TempPathFactory) -> codebook.Codebook:
-    lines = ['[codebook]\nname = "Weather"\n']
-    for id, examples in WEATHER.items():
-        listed = ",\n".join(f'"{e}"' for e in examples)
-        lines.append(f'[[types]]\nid = "{id}"\ndefinition = "{id.title()}s."\nexamples = [\n{listed}]\n')
-    path = tmp_path_factory.mktemp("books") / "weather.toml"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    assert codebook.check(path) == []
-    return codebook.load(path)
-
-
-def test_a_users_types_are_learnt_from_eight_examples(weather: codebook.Codebook) -> None:
-    labels = codebook.classifier(codebook=weather).classify(
-        [
-            pair("[A:Rescuers] took [R:the elderly] out of their homes before the river burst its banks."),
-            pair("[A:The met office] said strong winds would hit [R:Cornwall] overnight."),
-            pair("[A:Builders] repaired the clinic of [R:the township] after the cyclone."),
-        ]
-    )
-    assert [label.type for label in labels] == ["EVACUATE", "FORECAST", "REBUILD"]
-    assert all(label.mode is None and len(label.scores) == 3 for label in labels)
-    assert codebook.classifier(codebook=weather) is codebook.classifier(codebook=weather)
-
-
-def test_evaluation_is_cross_validated_and_repeatable(weather: codebook.Codebook) -> None:
-    found = codebook.evaluate(weather)
-    assert found == codebook.evaluate(weather)
-    assert found.macro_f1 > 0.6
-    assert [s.type for s in found.by_type] == list(WEATHER)
-    assert [sum(row) for row in found.confusion] == [8, 8, 8]
-    right = sum(found.confusion[i][i] for i in range(3))
-    assert found.accuracy == pytest.approx(right / 24, abs=1e-4)
-    assert len(found.mistakes) == 24 - right
-
-
-def test_a_saved_head_is_used_only_for_its_own_codebook(weather: codebook.Codebook) -> None:
-    head = codebook.fit(weather)
-    path = codebook.head_path(weather)
-    assert path is not None
-    assert path.name == "weather.head.npz"
-    try:
-        head.save(path)
-        again = heads.fit_or_load(weather)
-        assert np.array_equal(again.weights, head.weights)
-        assert again.types == head.types
-        other = codebook.Codebook(
-            name="other", version=None, none=None, types=weather.types[:2], digest="0", path=weather.path
-        )
-        assert heads.fit_or_load(other).types == ("EVACUATE", "FORECAST")
-        path.write_bytes(b"not a head")
-        assert np.array_equal(heads.fit_or_load(weather).weights, head.weights)
-    finally:
-        path.unlink()
-
-
-def test_a_codebook_without_examples_cannot_be_fitted(weather: codebook.Codebook) -> None:
-    bare = replace(weather, types=tuple(replace(t, examples=()) for t in weather.types))
-    with pytest.raises(CodebookError, match="has no examples for EVACUATE, FORECAST, REBUILD; give each"):
-        codebook.fit(bare)

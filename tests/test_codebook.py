@@ -21,7 +21,7 @@ VERBS = ("painted", "washed", "lifted", "carried", "dried", "folded", "stacked",
 
 
 def sentences(what: str, count: int = 8) -> str:
-    quoted = (f'"[A:Clerk {n}] {VERBS[n % 8]} [R:the {what} no. {n}]."' for n in range(count))
+    quoted = (f'"[A:Clerk {n}] {VERBS[n % 8]} [R:box no. {n}] for the {what}."' for n in range(count))
     return "[" + ",\n".join(quoted) + "]"
 
 
@@ -82,8 +82,8 @@ def test_a_users_codebook_is_loaded(tmp_path: Path) -> None:
     assert book.ids == ("FLOOD", "QUAKE")
     assert (book.quad("FLOOD"), book.quad("QUAKE"), book.intensity("FLOOD")) == (4, None, -3.0)
     first = book.type("FLOOD").examples[0]
-    assert first.sentence == "Clerk 0 painted the flood no. 0."
-    assert (first.actor, first.recipient) == ((0, 7), (16, 31))
+    assert first.sentence == "Clerk 0 painted box no. 0 for the flood."
+    assert (first.actor, first.recipient) == ((0, 7), (16, 25))
     assert len(book.digest) == 64
 
 
@@ -92,6 +92,7 @@ def test_examples_may_be_tables_and_none_may_be_shown(tmp_path: Path) -> None:
         f'{{sentence = "Guard {n} {v} a crate", actor = "Guard {n}", recipient = "a crate", mode = "m"}}'
         for n, v in enumerate(VERBS)
     )
+    tables += ',{sentence = "[A:Guard 8] hid [R:a crate]", mode = "m"}'
     path = written(
         tmp_path,
         f'id = "LIFT"\ndefinition = "d"\nmodes = {{m = "any"}}\nexamples = [{tables}]',
@@ -104,6 +105,9 @@ def test_examples_may_be_tables_and_none_may_be_shown(tmp_path: Path) -> None:
     assert len(book.none_examples) == 8
     assert book.type("LIFT").examples[3].mode == "m"
     assert book.type("LIFT").examples[3].recipient == (16, 23)
+    assert book.type("LIFT").examples[8] == codebook.Example(
+        sentence="Guard 8 hid a crate", actor=(0, 7), recipient=(12, 19), mode="m"
+    )
 
 
 PROBLEMS = [
@@ -147,7 +151,7 @@ PROBLEMS = [
         "type B: 7 examples with sentences of their own; wanted at least 8",
     ),
     ("only one type", (block("A"),), 4, "1 types; a classifier needs at least two"),
-    ("a bad id", (block("A B"), block("C")), 5, "a type's id should be a letter and up to 39"),
+    ("a bad id", (block("A B"), block("C")), 5, "capitals, digits, - or _, got 'A B'; write A_B"),
     (
         "no definition",
         (block("A").replace("Handles a A.", " "), block("C")),
@@ -175,12 +179,12 @@ EXAMPLES = [
     (
         "a span not in it",
         '{sentence = "Bo painted it.", actor = "Al"}',
-        "the actor 'Al' stands not in its sentence",
+        "the actor 'Al' is not in its sentence",
     ),
     (
         "a span twice in it",
         '{sentence = "Bo met Bo.", recipient = "Bo"}',
-        "the recipient 'Bo' stands 2 times in its",
+        "the recipient 'Bo' is 2 times in its sentence; mark the one that is meant: [R:Bo]",
     ),
     (
         "an unknown mode",
@@ -193,12 +197,23 @@ EXAMPLES = [
         "unknown or non-text field 'who'; allowed are actor, mode",
     ),
     ("not a sentence", "7", "should be '[A:Someone] did it to [R:someone].'"),
-    ("an example given twice", '"[A:Clerk 0] painted [R:the b no. 0]."', "stands twice, with the same ends"),
+    (
+        "a sentence marked and named",
+        '{sentence = "[A:Bo] met Al.", recipient = "Al"}',
+        "marked and names its sides beside it, wanted one of the two",
+    ),
+    ("an example given twice", '"[A:Clerk 0] painted [R:box no. 0] for the b."', "stands twice, with the same ends"),
     (
         "an example of two types",
-        '"[A:Clerk 0] painted [R:the a no. 0]."',
-        "overlapping: the example 'Clerk 0 painted the a no. 0.' stands under A too",
+        '"[A:Clerk 0] painted [R:box no. 0] for the a."',
+        "overlapping: the example 'Clerk 0 painted box no. 0 for the a.' stands under A too",
     ),
+    (
+        "an example of two types but for its names",
+        '"[A:Ann] painted [R:a shed] for the a."',
+        "overlapping: apart from its names the example 'Ann painted a shed for the a.' stands under A too",
+    ),
+    ("an example with quotes in it", '"[A:Bo] said \\"no\\" to [R:"', "a mark is not closed"),
 ]
 
 
@@ -228,12 +243,43 @@ def test_an_unbalanced_codebook_is_a_warning(tmp_path: Path) -> None:
         (b"[codebook]\nname = 3\n", "name should be a string, got 3"),
         (b"colour = 'red'\n", "unknown table 'colour'"),
         (b"", "no types; wanted one [[types]] table for each"),
+        (b"[codebook]\nlanguage = 'fr'\n", "language is 'fr', but only reports in English ('en') are coded"),
+        (b"a = " + b"[" * 100_000, "nested too deeply"),
+        (b"types = 3\n", "no types"),
+        (b"[[types]]\nid = ['A']\n", "got ['A']"),
     ],
 )
 def test_files_that_are_no_codebook(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "x.toml"
     path.write_bytes(content)
-    assert any(words in p.message for p in codebook.check(path))
+    assert any(words in p.message for p in codebook.check(path)), list(map(str, codebook.check(path)))
+
+
+def test_a_directory_is_no_codebook(tmp_path: Path) -> None:
+    (problem,) = codebook.check(tmp_path)
+    assert "a directory or a device" in problem.message
+
+
+def test_a_file_saved_with_a_byte_order_mark_and_windows_lines_is_read(tmp_path: Path) -> None:
+    path = written(tmp_path, block("A"), block("B"))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert codebook.check(path) == []
+    assert codebook.load(path).ids == ("A", "B")
+
+
+def test_what_is_got_is_shown_short(tmp_path: Path) -> None:
+    path = written(tmp_path, block("A", more=f'quad = "{"4" * 5_000}"'), block("B"))
+    (problem,) = codebook.check(path)
+    assert len(str(problem)) < 400
+
+
+def test_a_very_large_codebook_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "MOST_EXAMPLES", 15)
+    (problem,) = codebook.check(written(tmp_path, block("A"), block("B")))
+    assert (problem.severity, problem.message) == (
+        "warning",
+        "16 examples in all; above 15 the fit takes more than a minute",
+    )
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from .commands import register
+from .commands import archiving, register
+from .commands.options import Book, codebook_of
 from .commands.shell import INTERRUPTED
 from .commands.shell import Progress as _Progress
 from .commands.shell import colored as _colored
@@ -26,6 +27,7 @@ from .commands.shell import write_whole as _write
 from .errors import InputError, SettingError
 
 if TYPE_CHECKING:
+    from .codebook import Codebook
     from .ingest import Loaded
     from .records import Brief, Notice
 
@@ -135,6 +137,7 @@ def brief(
     outlet_column: Annotated[str | None, typer.Option(help="Column of the outlet.")] = None,
     url_column: Annotated[str | None, typer.Option(help="Column of the address.")] = None,
     one_story: Annotated[bool, typer.Option("--one-story", help="Take all reports as one story.")] = False,
+    codebook: Book = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Show all on the screen, not only the best supported.")
     ] = False,
@@ -147,6 +150,7 @@ def brief(
         with _Progress() as progress:
             from .ingest import load
 
+            book = codebook_of(codebook)
             loaded = load(
                 paths,
                 published=published,
@@ -159,7 +163,7 @@ def brief(
                 url_column=url_column,
             )
             loaded = _without_output(loaded, output)
-            found = _brief(loaded, one_story, progress) if loaded.reports else None
+            found = _brief(loaded, one_story, book, progress) if loaded.reports else None
         _warn(loaded.warnings)
         if found is None:
             raise InputError(
@@ -167,7 +171,8 @@ def brief(
                 "with text, HTML, PDF, JSONL, CSV or Parquet"
             )
         colored = output is None and _colored(no_color)
-        text = _rendered(found, chosen, width=width or _width(output), color=colored, everything=everything)
+        columns = width or _width(output)
+        text = _rendered(found, chosen, codebook=book, width=columns, color=colored, everything=everything)
         if output is None or str(output) == _STDIN:
             _print(text)
         else:
@@ -183,19 +188,23 @@ def schema(of: Annotated[Schema, typer.Argument(help="What to describe.")] = Sch
         _print(json_text({Schema.brief: json_schema}[of]()))
 
 
-def _brief(loaded: Loaded, one_story: bool, progress: _Progress) -> Brief:
+def _brief(loaded: Loaded, one_story: bool, codebook: Codebook | None, progress: _Progress) -> Brief:
     from . import pipeline
 
-    return pipeline.brief(loaded.reports, warnings=loaded.warnings, one_story=one_story, on_progress=progress)
+    return pipeline.brief(
+        loaded.reports, warnings=loaded.warnings, one_story=one_story, codebook=codebook, on_progress=progress
+    )
 
 
-def _rendered(brief: Brief, format: Format, *, width: int, color: bool, everything: bool) -> str:
+def _rendered(
+    brief: Brief, format: Format, *, codebook: Codebook | None, width: int, color: bool, everything: bool
+) -> str:
     from .brief import html, json_text, markdown, terminal, to_json
 
     if format is Format.html:
         return html(brief)
     if format is Format.json:
-        return json_text(to_json(brief))
+        return json_text(to_json(brief, codebook=codebook))
     if format is Format.md:
         return markdown(brief)
     return terminal(brief, width=width, color=color, everything=everything)
@@ -244,3 +253,4 @@ def _warn(warnings: Sequence[Notice]) -> None:
 
 
 register(app)
+app.add_typer(archiving.app, name="archive")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from .clean import clean, repeated_lines
+from .codebook import Codebook
+from .codebook import classifier as classifier_of
 from .coding import TypeClassifier, code_many
 from .compare import compare
 from .reading import read_many
@@ -24,10 +26,16 @@ CODED_AT_ONCE = 32  # reports whose candidates the classifier sees together: eno
 def account_for(
     reports: Sequence[Report],
     *,
+    codebook: Codebook | None = None,
     classifier: TypeClassifier | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Account, ...]:
-    """Clean, read and code each report, in the order given. `on_progress(done, total)` is told after each batch."""
+    """Clean, read and code each report, in the order given. `on_progress(done, total)` is told after each batch.
+
+    Types are those of the `codebook`, PLOVER by default, unless a `classifier` is given that answers otherwise.
+    """
+    if classifier is None and codebook is not None:
+        classifier = classifier_of(codebook=codebook)
     by_outlet = repeated_lines(reports)
     nothing: frozenset[str] = frozenset()
     segments = [clean(r, repeated=by_outlet.get(r.outlet or "", nothing)) for r in reports]
@@ -54,14 +62,16 @@ def brief(
     *,
     warnings: Sequence[Notice] = (),
     one_story: bool = False,
+    codebook: Codebook | None = None,
     classifier: TypeClassifier | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Brief:
     """Reports to a brief: their stories, most reported first, with the accounts side by side.
 
-    `one_story` takes the caller's word that all reports tell one story and skips the grouping.
+    `one_story` takes the caller's word that all reports tell one story and skips the grouping; `codebook` and
+    `classifier` are those of `account_for`.
     """
-    accounts = account_for(reports, classifier=classifier, on_progress=on_progress)
+    accounts = account_for(reports, codebook=codebook, classifier=classifier, on_progress=on_progress)
     stories = group(accounts, one_story=one_story)
     comparisons: list[Comparison] = []
     for story in stories:

@@ -31,6 +31,7 @@ from .inputs import End, Pair
 from .marks import unmark
 
 NONE = "NONE"  # the answer that no type fits; a codebook may give examples of it under this id
+MOST_TOLD = 10  # problems in one error
 QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
 
 
@@ -83,8 +84,9 @@ class Codebook:
     none: str | None  # what NONE means
     types: tuple[TypeEntry, ...]
     none_examples: tuple[Example, ...] = ()
-    digest: str = ""  # SHA-256 of the file
-    path: Path | None = field(default=None, compare=False)  # None for the default codebook
+    digest: str = ""  # SHA-256 of its source
+    path: Path | None = field(default=None, compare=False)  # None for the default codebook, and for one without a file
+    source: str = field(default="", compare=False, repr=False)  # the TOML text
 
     @cached_property
     def _by_id(self) -> Mapping[str, TypeEntry]:
@@ -112,35 +114,45 @@ class Codebook:
         return self.type(type).intensity
 
 
-def load(path: Path | None = None) -> Codebook:
+def load(path: Path | None = None, *, draft: bool = False) -> Codebook:
     """The codebook of a TOML file, or the default one (PLOVER).
 
-    Raises CodebookError, with every problem on its own line, for a file that `check` finds errors in.
+    A `draft` may still want examples: it can be shown, not fitted. Raises CodebookError, with each problem on its own
+    line, for a file that `check` finds errors in.
     """
-    return _plover() if path is None else _load(Path(path))
+    return _plover() if path is None else _load(Path(path), draft)
+
+
+def from_source(source: str, *, path: Path | None = None) -> Codebook:
+    """The codebook of a TOML text that `load` has taken before: `Codebook.source` gives it."""
+    return build(tomllib.loads(source), digest=_digest(source), path=path, source=source)
 
 
 @cache
 def _plover() -> Codebook:
-    content = files(__package__).joinpath("plover.toml").read_bytes()
+    content = files(__package__).joinpath("plover.toml").read_text(encoding="utf-8")
     try:
-        return build(tomllib.loads(content.decode("utf-8")), digest=hashlib.sha256(content).hexdigest(), path=None)
+        return from_source(content)
     except (ValueError, KeyError) as error:
         raise DataError(f"the shipped codebook plover.toml is damaged ({error}); install tidings again") from error
 
 
-def _load(path: Path) -> Codebook:
+def _load(path: Path, draft: bool) -> Codebook:
     from .checks import check  # checks read the same classes
 
-    errors = [problem for problem in check(path) if problem.severity == "error"]
+    errors = [problem for problem in check(path, examples=not draft) if problem.severity == "error"]
     if errors:
-        raise CodebookError("\n".join(map(str, errors)))
-    content = path.read_bytes()
-    table = tomllib.loads(content.decode("utf-8"))
-    return build(table, digest=hashlib.sha256(content).hexdigest(), path=path)
+        more = len(errors) - MOST_TOLD
+        told = [*map(str, errors[:MOST_TOLD]), *([f"and {more} more: `tidings codebook check`"] if more > 0 else [])]
+        raise CodebookError("\n".join(told))
+    return from_source(path.read_text(encoding="utf-8-sig"), path=path)
 
 
-def build(table: Mapping[str, Any], *, digest: str, path: Path | None) -> Codebook:
+def _digest(source: str) -> str:
+    return hashlib.sha256(source.encode("utf-8")).hexdigest()
+
+
+def build(table: Mapping[str, Any], *, digest: str, path: Path | None, source: str = "") -> Codebook:
     """The codebook of a parsed TOML file that has passed `check`."""
     head = table.get("codebook", {})
     entries = [_entry(raw) for raw in table["types"]]
@@ -152,6 +164,7 @@ def build(table: Mapping[str, Any], *, digest: str, path: Path | None) -> Codebo
         none_examples=next((e.examples for e in entries if e.id == NONE), ()),
         digest=digest,
         path=path,
+        source=source,
     )
 
 
@@ -171,28 +184,35 @@ def _entry(raw: Mapping[str, Any]) -> TypeEntry:
 
 def example(raw: str | Mapping[str, str]) -> Example:
     """An example as a codebook writes it: a sentence with marks, or a table of sentence, actor, recipient and
-    mode.
+    mode, whose sentence may be marked instead of naming its sides.
 
     Raises ValueError, saying what is wrong, for broken marks and for a side that does not stand in the
     sentence.
     """
     if isinstance(raw, str):
-        sentence, spans = unmark(raw)
-        return Example(sentence=sentence, actor=spans.get("A"), recipient=spans.get("R"))
-    sentence = raw["sentence"]
+        raw = {"sentence": raw}
+    sentence, mode = raw["sentence"], raw.get("mode")
+    if "actor" not in raw and "recipient" not in raw:
+        sentence, spans = unmark(sentence)
+        return Example(sentence=sentence, actor=spans.get("A"), recipient=spans.get("R"), mode=mode)
+    if "[A:" in sentence or "[R:" in sentence:
+        raise ValueError("the sentence is marked and names its sides beside it, wanted one of the two")
     return Example(
         sentence=sentence,
         actor=_find(sentence, raw.get("actor"), "actor"),
         recipient=_find(sentence, raw.get("recipient"), "recipient"),
-        mode=raw.get("mode"),
+        mode=mode,
     )
 
 
 def _find(sentence: str, words: str | None, side: str) -> End | None:
     if words is None:
         return None
-    if not words or sentence.count(words) != 1:
-        where = "not in" if words not in sentence else f"{sentence.count(words)} times in"
-        raise ValueError(f"the {side} {words!r} stands {where} its sentence, wanted exactly once")
+    count = sentence.count(words) if words.strip() else 0
+    if count == 0:
+        raise ValueError(f"the {side} {words!r} is not in its sentence, wanted words of it")
+    if count > 1:
+        mark = f"[{side[0].upper()}:{words}]"
+        raise ValueError(f"the {side} {words!r} is {count} times in its sentence; mark the one that is meant: {mark}")
     start = sentence.index(words)
     return start, start + len(words)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -15,8 +15,11 @@ from .book import NONE, QUADS, Example, example
 
 MIN_EXAMPLES = 8  # of a type: below that cross-validation has nothing to hold out
 MAX_RATIO = 10  # of the largest type's examples to the smallest type's: above it the small one is rarely answered
+MOST_EXAMPLES = 2_000  # in all: fitted well within a minute on two cores (5,270 took 113 s beside other work)
 MAX_BYTES = 20_000_000  # a codebook is written by hand
-ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+ID = re.compile(r"[A-Z][A-Z0-9_-]{0,39}")  # in capitals, as filters such as `type:AID` ask for them
+SHOWN = 100  # characters of what was got
+ENGLISH = "en"  # what is parsed and coded
 HEAD_FIELDS = frozenset({"name", "version", "language", "none"})
 TYPE_FIELDS = frozenset({"id", "definition", "quad", "intensity", "cameo", "modes", "confusables", "examples"})
 EXAMPLE_FIELDS = frozenset({"sentence", "actor", "recipient", "mode"})
@@ -61,7 +64,10 @@ class _Check:
             if self.path.stat().st_size > MAX_BYTES:
                 yield self.problem(f"the file is larger than {MAX_BYTES} bytes; is it a codebook?")
                 return
-            text = self.path.read_bytes().decode("utf-8")
+            if self.path.exists() and not self.path.is_file():
+                yield self.problem("this is a directory or a device; give the path of a TOML codebook")
+                return
+            text = self.path.read_bytes().decode("utf-8-sig")
             table = tomllib.loads(text)
         except OSError as error:
             yield self.problem(f"the file cannot be read ({error.strerror}); give the path of a TOML codebook")
@@ -73,7 +79,10 @@ class _Check:
             line = re.search(r"line (\d+)", str(error))
             yield self.problem(f"the file is not TOML: {error}", int(line[1]) if line else None)
             return
-        self.lines = text.splitlines()
+        except RecursionError:
+            yield self.problem("the file is nested too deeply; is it a codebook?")
+            return
+        self.lines = text.split("\n")  # as TOML counts them
         self.blocks = [n for n, line in enumerate(self.lines, 1) if line.replace(" ", "").startswith("[[types]]")]
         yield from self.top(table)
         raws = table.get("types")
@@ -101,7 +110,8 @@ class _Check:
         if start is None:
             return None
         end = self.blocks[number + 1] - 1 if number + 1 < len(self.blocks) else len(self.lines)
-        holding = (n for n in range(end, start, -1) if words and words in self.lines[n - 1])
+        forms = {words, words.replace("\\", "\\\\").replace('"', '\\"')} - {""}
+        holding = (n for n in range(end, start, -1) if any(form in self.lines[n - 1] for form in forms))
         return next(holding, self.line(number, "examples"))
 
     def top(self, table: Mapping[str, Any]) -> Iterator[Problem]:
@@ -117,7 +127,13 @@ class _Check:
             )
         for key in sorted(set(head) & HEAD_FIELDS):
             if not isinstance(head[key], str):
-                yield self.problem(f"{key} should be a string, got {head[key]!r}", self.anywhere(key))
+                yield self.problem(f"{key} should be a string, got {_got(head[key])}", self.anywhere(key))
+            elif key == "language" and head[key] != ENGLISH:
+                yield self.problem(
+                    f"language is {_got(head[key])}, but only reports in English ('{ENGLISH}') are coded",
+                    self.anywhere(key),
+                    warning=True,
+                )
 
     def anywhere(self, key: str) -> int | None:
         return next((n for n, text in enumerate(self.lines, 1) if text.strip().lstrip("[").startswith(key)), None)
@@ -160,37 +176,41 @@ class _Check:
             )
         if not isinstance(id, str) or not ID.fullmatch(id):
             yield self.problem(
-                f"a type's id should be a letter and up to 39 letters, digits, - or _, got {id!r}",
+                f"a type's id should be a capital letter and up to 39 capitals, digits, - or _, got {_got(id)}"
+                f"{_better(id)}",
                 self.line(number, "id"),
             )
         definition = raw.get("definition")
         if not isinstance(definition, str) or not definition.strip():
             yield self.problem(
-                f"type {name}: definition should say in words what counts, got {definition!r}",
+                f"type {name}: definition should say in words what counts, got {_got(definition)}",
                 self.line(number, "definition"),
             )
         quad = raw.get("quad")
         if quad is not None and (isinstance(quad, bool) or quad not in QUADS):
             allowed = ", ".join(f"{k} ({v})" for k, v in QUADS.items())
-            yield self.problem(f"type {name}: quad should be one of {allowed}, got {quad!r}", self.line(number, "quad"))
+            yield self.problem(
+                f"type {name}: quad should be one of {allowed}, got {_got(quad)}", self.line(number, "quad")
+            )
         intensity = raw.get("intensity")
         numeric = isinstance(intensity, int | float) and not isinstance(intensity, bool)
         if intensity is not None and not (numeric and -10 <= intensity <= 10):
             yield self.problem(
-                f"type {name}: intensity should be a number from -10 (hostile) to 10 (cooperative), got {intensity!r}",
+                f"type {name}: intensity should be a number from -10 (hostile) to 10 (cooperative), "
+                f"got {_got(intensity)}",
                 self.line(number, "intensity"),
             )
         cameo = raw.get("cameo", [])
         if not isinstance(cameo, list) or not all(isinstance(c, str) and re.fullmatch(r"\d\d", c) for c in cameo):
             yield self.problem(
-                f'type {name}: cameo should be a list of two-digit roots such as ["04"], got {cameo!r}',
+                f'type {name}: cameo should be a list of two-digit roots such as ["04"], got {_got(cameo)}',
                 self.line(number, "cameo"),
             )
         for key in ("modes", "confusables"):
             table = raw.get(key, {})
             if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
                 yield self.problem(
-                    f"type {name}: {key} should be a table of words = definition, got {table!r}",
+                    f"type {name}: {key} should be a table of words = definition, got {_got(table)}",
                     self.line(number, key),
                 )
             elif key == "confusables":
@@ -204,40 +224,39 @@ class _Check:
         name, raws, modes = raw.get("id"), raw.get("examples", []), raw.get("modes", {})
         if not isinstance(raws, list):
             yield self.problem(
-                f"type {name}: examples should be a list of sentences, got {raws!r}",
+                f"type {name}: examples should be a list of sentences, got {_got(raws)}",
                 self.line(number, "examples"),
             )
             return
         for one in raws:
             sentence = one.get("sentence") if isinstance(one, dict) else one
-            line = self.line_of(number, sentence if isinstance(sentence, str) else "")
-            if not isinstance(sentence, str) or not sentence.strip():
-                yield self.problem(
-                    f"type {name}: an example should be '[A:Someone] did it to [R:someone].' or a table with "
-                    f"{_list(EXAMPLE_FIELDS)}, got {one!r}",
-                    line,
-                )
-                continue
-            if isinstance(one, dict):
-                wrong = sorted(k for k in one if k not in EXAMPLE_FIELDS or not isinstance(one[k], str))
-                if wrong:
-                    yield self.problem(
-                        f"type {name}: example with unknown or non-text field {wrong[0]!r}; allowed are "
-                        f"{_list(EXAMPLE_FIELDS)}, each a string",
-                        line,
-                    )
-                    continue
-                mode = one.get("mode")
-                if mode is not None and isinstance(modes, dict) and mode not in modes:
-                    yield self.problem(
-                        f"type {name}: example with mode {mode!r}; "
-                        f"allowed are {_list(modes) or 'none: it has no modes'}",
-                        line,
-                    )
-            try:
-                yield sentence, example(one)
-            except ValueError as error:
-                yield self.problem(f"type {name}: {error}; got {_short(sentence)}", line)
+            wrong = self.wrong_example(one, sentence, modes)
+            if wrong is None and isinstance(sentence, str):
+                try:
+                    yield sentence, example(one)
+                except ValueError as error:
+                    wrong = f"{error}; got {_got(sentence)}"
+            if wrong is not None:
+                at = self.line_of(number, sentence if isinstance(sentence, str) else "")
+                yield self.problem(f"type {name}: {wrong}", at)
+
+    def wrong_example(self, one: object, sentence: object, modes: object) -> str | None:
+        """What is wrong with the form of an example, None where it can be read."""
+        if not isinstance(sentence, str) or not sentence.strip():
+            return (
+                f"an example should be '[A:Someone] did it to [R:someone].' or a table with "
+                f"{_list(EXAMPLE_FIELDS)}, got {_got(one)}"
+            )
+        if not isinstance(one, dict):
+            return None
+        wrong = sorted(k for k in one if k not in EXAMPLE_FIELDS or not isinstance(one[k], str))
+        if wrong:
+            allowed = f"allowed are {_list(EXAMPLE_FIELDS)}, each a string"
+            return f"example with unknown or non-text field {wrong[0]!r}; {allowed}"
+        mode = one.get("mode")
+        if mode is not None and isinstance(modes, dict) and mode not in modes:
+            return f"example with mode {mode!r}; allowed are {_list(modes) or 'none: it has no modes'}"
+        return None
 
     def amounts(self, raws: list[dict[str, Any]], examples: list[list[Written]]) -> Iterator[Problem]:
         for number, (raw, good) in enumerate(zip(raws, examples, strict=True)):
@@ -249,6 +268,11 @@ class _Check:
                     self.line(number, "examples"),
                 )
         largest = max(map(len, examples))
+        if sum(map(len, examples)) > MOST_EXAMPLES:
+            yield self.problem(
+                f"{sum(map(len, examples))} examples in all; above {MOST_EXAMPLES} the fit takes more than a minute",
+                warning=True,
+            )
         for number, (raw, good) in enumerate(zip(raws, examples, strict=True)):
             if MIN_EXAMPLES <= len(good) < largest / MAX_RATIO:
                 yield self.problem(
@@ -259,25 +283,54 @@ class _Check:
                 )
 
     def overlaps(self, raws: list[dict[str, Any]], examples: list[list[Written]]) -> Iterator[Problem]:
-        first: dict[tuple[object, ...], str] = {}
+        whole: dict[tuple[object, ...], str] = {}
+        around: dict[str, str] = {}
         for number, (raw, good) in enumerate(zip(raws, examples, strict=True)):
+            id = str(raw.get("id"))
             for words, one in good:
-                key = (" ".join(one.sentence.casefold().split()), one.actor, one.recipient)
-                if key in first:
-                    other, line = first[key], self.line_of(number, words)
-                    what = "twice" if other == raw.get("id") else f"under {other} too"
+                key = (_plain(one.sentence), one.actor, one.recipient)
+                frame = _plain(_without_names(one))
+                if key in whole:
+                    what = "twice" if whole[key] == id else f"under {whole[key]} too"
                     yield self.problem(
-                        f"type {raw.get('id')}: overlapping: the example {_short(one.sentence)} stands "
+                        f"type {id}: overlapping: the example {_got(one.sentence)} stands "
                         f"{what}, with the same ends; a sentence has two types only with other ends",
-                        line,
+                        self.line_of(number, words),
                     )
-                else:
-                    first[key] = str(raw.get("id"))
+                elif around.get(frame, id) != id:
+                    yield self.problem(
+                        f"type {id}: overlapping: apart from its names the example {_got(one.sentence)} stands under "
+                        f"{around[frame]} too; nothing tells the two types apart by it",
+                        self.line_of(number, words),
+                        warning=True,
+                    )
+                whole.setdefault(key, id)
+                around.setdefault(frame, id)
 
 
-def _list(words: object) -> str:
-    return ", ".join(sorted(map(str, words)))  # type: ignore[call-overload]
+def _without_names(one: Example) -> str:
+    """The sentence with a letter for each side: 'A accused R of spying.'"""
+    sides = ((one.actor, "[A]"), (one.recipient, "[R]"))
+    text = one.sentence
+    for end, mark in sorted(((e, m) for e, m in sides if e is not None), reverse=True):
+        text = text[: end[0]] + mark + text[end[1] :]
+    return text
 
 
-def _short(sentence: str) -> str:
-    return repr(sentence if len(sentence) <= 80 else sentence[:79] + "…")
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _list(words: Iterable[object]) -> str:
+    return ", ".join(sorted(map(str, words)))
+
+
+def _got(value: object) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
+
+
+def _better(id: object) -> str:
+    """How an id that only wants its capitals is written."""
+    better = re.sub(r"\s+", "_", id.strip().upper()) if isinstance(id, str) else ""
+    return f"; write {better}" if ID.fullmatch(better) else ""

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .options import DEFAULT, As, At, Format, Words, opened
-from .output import write_rows
+from .output import write_done
 from .shell import READ_NOTHING, print_text, say
 
 
@@ -31,13 +31,18 @@ def stats(library: At = Path(DEFAULT), format: As = Format.table) -> None:
     with opened(library) as opened_library:
         found = opened_library.stats()
         if format is Format.table:
-            print_text("".join(f"{k:32}{v if v is not None else '·'}\n" for k, v in found.items()))
+            print_text("".join(f"{k.replace('_', ' '):20}{_figure(v)}\n" for k, v in found.items()))
         else:
-            write_rows([found], tuple(found), format, nothing="")
+            write_done([found], format, "")
+
+
+def _figure(value: object) -> str:
+    return "·" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def check(
     library: At = Path(DEFAULT),
+    format: As = Format.table,
     mend: Annotated[bool, typer.Option("--mend", help="Build the index of words again first.")] = False,
 ) -> None:
     """Look for damage in the library; exit code 1 where there is any."""
@@ -45,21 +50,25 @@ def check(
         if mend:
             opened_library.mend()
         problems = opened_library.check()
-        for problem in problems:
-            say("problem", problem)
+        if format is Format.table:
+            for problem in problems:
+                say("problem", problem)
+        if not problems or format is not Format.table:
+            write_done([{"problem": p} for p in problems], format, "all is well")
         if problems:
             raise typer.Exit(READ_NOTHING)
-        print_text("all is well\n")
 
 
 def backup(
     target: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; it must not exist.")],
     library: At = Path(DEFAULT),
+    format: As = Format.table,
 ) -> None:
     """Copy the library while it is in use."""
     with opened(library) as opened_library:
         opened_library.backup(target)
-        print_text(f"{target} written\n")
+        size = target.stat().st_size
+        write_done([{"file": str(target), "bytes": size}], format, f"{target} written, {size:,} bytes")
 
 
 def export(

@@ -13,9 +13,11 @@ import typer
 from .shell import quiet_ends, say, told_errors
 
 if TYPE_CHECKING:
+    from ..codebook import Codebook
     from ..library import Library
 
 DEFAULT = "news.tidings"
+PLOVER = "plover"
 
 
 class Format(StrEnum):
@@ -38,13 +40,32 @@ As = Annotated[Format, typer.Option(help="How to write the list.")]
 Limit = Annotated[int, typer.Option(min=0, help="Rows at most; 0 for all.")]
 User = Annotated[str | None, typer.Option(envvar="USER", help="Who judges.")]
 Note = Annotated[str | None, typer.Option(help="Why.")]
+Book = Annotated[
+    Path | None,
+    typer.Option(
+        "--codebook", metavar="FILE", help="Code by event types of your own: see `tidings codebook`; 'plover' for ours."
+    ),
+]
+
+
+def codebook_of(path: Path | None) -> Codebook | None:
+    """The codebook of `--codebook`: that of a file, or PLOVER by its name; None where it is not given.
+
+    Raises CodebookError for a file that is no codebook, or wants examples.
+    """
+    if path is None:
+        return None
+    from ..codebook import load
+
+    return load() if str(path).lower() == PLOVER and not path.exists() else load(path)
 
 
 @contextmanager
-def opened(path: Path, *, create: bool = False) -> Iterator[Library]:
+def opened(path: Path, *, create: bool = False, codebook: Path | None = None) -> Iterator[Library]:
     """The library of a command, its errors told and its waiting said."""
     with quiet_ends(), told_errors():
         from ..library import Library
 
-        with Library(path, create=create, on_wait=lambda message: say("waiting", message)) as library:
+        book = codebook_of(codebook)
+        with Library(path, create=create, codebook=book, on_wait=lambda message: say("waiting", message)) as library:
             yield library

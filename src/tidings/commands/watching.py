@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .options import DEFAULT, At, opened
+from .options import DEFAULT, At, Book, opened
 from .shell import print_text
 
 
@@ -18,6 +18,7 @@ def watch(
     import_opml: Annotated[
         Path | None, typer.Option("--import", metavar="OPML", help="Add the feeds of an OPML file to FEEDS and stop.")
     ] = None,
+    codebook: Book = None,
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Read feeds of this machine and its network too.")
     ] = False,
@@ -29,11 +30,13 @@ def watch(
         with quiet_ends(), told_errors():
             from ..watch import import_feeds
 
-            print_text(f"{import_feeds(import_opml, settings)} feeds added to {settings}\n")
+            count = import_feeds(import_opml, settings)
+            print_text(f"{count} {'feed' if count == 1 else 'feeds'} added to {settings}\n")
         return
-    with opened(library, create=True) as opened_library:
+    with opened(library, create=True, codebook=codebook) as opened_library:
         from ..watch import Watch, read_settings
 
+        opened_library.agree_on_codebook()
         Watch(opened_library, read_settings(settings), allow_private=allow_private).run(once=once)
 
 
