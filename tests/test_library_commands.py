@@ -17,6 +17,7 @@ from library_samples import account, mention, numbered, pact, pact_again, raid, 
 from local_server import serving
 from tidings import pipeline
 from tidings.cli import app
+from tidings.commands.output import Column, table, when
 from tidings.library import Library
 
 LISTS = [
@@ -128,7 +129,7 @@ def test_what_a_report_says_cannot_steer_a_terminal(path, capsys):
         (["export", "taken.csv"], 2, "exists already and was left as it is"),
         (["backup", "taken.csv"], 1, "exists already and was left as it is"),
         (["judge", "undo", "99"], 1, "there is no judgement 99"),
-        (["news", "--since", "lately"], 2, "is no stretch of time"),
+        (["news", "--since", "lately"], 2, "'lately' is no time"),
         (["add", "no-such-file.txt"], 1, "there is no such file"),
         (["watch", "no-such.toml", "--once"], 2, "cannot be read"),
         (["search", "..."], 2, "there is no word to search for"),
@@ -176,7 +177,9 @@ def test_add_check_backup_export_remove(path, capsys, monkeypatch):
         code, out, err = run(capsys, *arguments)
         assert err.count("--allow-private") == 2
         code, out, err = run(capsys, *arguments, "--allow-private")
-        assert (code, out) == (0, "1 added in 1 stories, 1 known already\n")
+        assert code == 0
+        assert out.splitlines()[0] == "1 report added to 1 story, 1 known already"
+        assert "Flood in Belden" in out
         assert "404" in err
     _, out, _ = run(capsys, "search", "Belden", "--format", "json")
     (found,) = json.loads(out)
@@ -188,6 +191,67 @@ def test_add_check_backup_export_remove(path, capsys, monkeypatch):
     assert run(capsys, "stories", "-L", "copy.tidings", "river")[1].count("Flood in Bel") == 1
     assert run(capsys, "settle")[1] == "0 stories compared\n"
     assert run(capsys, "recode", "country:NOR")[1] == "2 reports read again\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rows"),
+    [
+        (["add", "b.txt"], [{"new": True}]),
+        (["settle"], [{"stories": 0}]),
+        (["recode", "country:ZZZ"], [{"reports": 0}]),
+        (["check"], []),
+        (["backup", "copy.tidings"], [{"file": "copy.tidings"}]),
+        (["judge", "rename-actor", "state:NOR", "--name", "Norge"], [{"judgement": 2}]),
+        (["judge", "undo", "1"], [{"judgement": 1, "kind": "story-rename"}]),
+        (["stats"], [{"reports": 3, "stories": 2}]),
+        (["remove", raid().report.id, "--yes"], [{"report": raid().report.id}]),
+    ],
+    ids=lambda a: a[0] if a and isinstance(a[0], str) else "",
+)
+def test_what_a_verb_did_is_told_to_programs_too(path, capsys, monkeypatch, arguments, rows):
+    monkeypatch.setattr(pipeline, "account_for", lambda reports, **_: tuple(account(r) for r in reports))
+    Path("b.txt").write_text("Storm hits Arvik\n\nA storm tore roofs from houses in Arvik.", encoding="utf-8")
+    code, text, _ = run(capsys, *arguments, "--format", "json")
+    told = json.loads(text)
+    assert code == 0
+    assert len(told) == len(rows)
+    assert all(expected.items() <= row.items() for expected, row in zip(rows, told, strict=True))
+
+
+def test_news_are_told_in_words(path, capsys):
+    with Library(path) as library:
+        list(library.add_accounts([pact(outlet="Third", status="planned")], coder="x"))
+    _, text, _ = run(capsys, "news")
+    assert "new, 3 reports" in text
+    _, text, _ = run(capsys, "news", "--each")
+    assert text.count("reports") >= 2
+    assert "was called" in text
+    code, _, err = run(capsys, "news", "--since", "lately")
+    assert (code, "or 2022-09-08T06:00" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("earliest", "latest", "edtf", "expected"),
+    [
+        (None, None, None, None),
+        ("2022-09-08", "2022-09-08", "2022-09-08", "2022-09-08"),
+        ("2022-09-01", "2022-09-30", "2022-09", "2022-09"),
+        ("2022-09-08", "2022-09-11", "2022-09-08/2022-09-11", "2022-09-08…"),
+        (None, "2022-09-11", "../2022-09-11", "2022-09-11"),
+    ],
+)
+def test_when_an_event_is_in_a_table(earliest, latest, edtf, expected):
+    assert when({"earliest": earliest, "latest": latest, "edtf": edtf}) == expected
+
+
+def test_tables_break_text_and_keep_ids_and_days_whole():
+    columns = (Column("id", "id"), Column("day", "day"), Column("words", "words", text=1))
+    row = {"id": "0123456789abcdef", "day": "2022-09-08", "words": "many words " * 20}
+    lines = table([row], columns, 50).splitlines()
+    assert lines[1].startswith("01234567  2022-09-08  many words")
+    assert len(lines) == 4
+    assert lines[-1].endswith("…")
+    assert max(map(len, lines)) <= 50
 
 
 def test_several_processes_add_at_once(tmp_path):
@@ -219,7 +283,7 @@ def test_several_processes_add_at_once(tmp_path):
 
 
 def test_every_verb_is_documented():
-    text = Path("docs/library.md").read_text(encoding="utf-8") + Path("README.md").read_text(encoding="utf-8")
+    text = "".join(p.read_text(encoding="utf-8") for p in (Path("README.md"), *sorted(Path("docs").glob("*.md"))))
     group = typer.main.get_command(app)
     judge = group.commands["judge"]  # type: ignore[attr-defined]
     verbs = [*group.commands, *judge.commands]  # type: ignore[attr-defined]

@@ -67,7 +67,7 @@ def test_killed_at_random_points_nothing_finished_is_lost(tmp_path):
         list(library.add_accounts((numbered(n) for n in range(REPORTS)), coder="killed"))
         assert library.check() == []
         assert library.stats()["reports"] == REPORTS
-        assert library.stats()["stories waiting to be compared"] == 0
+        assert library.stats()["stories_waiting"] == 0
         events = library.stats()["events"]
         stories = sorted(s["reports"] for s in library.stories(limit=None))
     with Library(tmp_path / "whole.tidings", create=True) as whole:

@@ -204,6 +204,30 @@ def test_a_feed_without_dates_gives_reports_without_dates(library, server, log):
     assert [r["published"] for r in library.search("")] == [None, None]
 
 
+@pytest.mark.parametrize(("status", "rounds"), [(404, 1), (503, 5)])
+def test_the_feeds_own_text_stands_in_for_a_page_that_is_not_to_be_had(library, server, log, status, rounds):
+    text = "<description>Dune Front attacked depot 0 of Chad, officers said.</description></item>"
+    server.pages["/feed"] = (200, XML, rss(item(server.url, 0).replace("</item>", text)))
+    server.pages["/p/0"] = (status, {}, b"")
+    follow = watch(library, server, log, "/feed")
+    for _ in range(rounds):
+        assert library.search("") == []
+        follow.run(once=True)
+    assert [line["then"] for line in log.named("page-not-read")] == ["tried again"] * (rounds - 1) + ["feed's own text"]
+    assert len(library.search("attacked")) == 1
+    follow.run(once=True)
+    assert server.paths().count("/p/0") == rounds
+
+
+def test_a_feed_that_waits_is_said_to_and_what_was_private_may_be_allowed(library, server, log):
+    server.pages["/feed"] = (200, XML, rss(item(server.url, 0)))
+    feeds = Settings(feeds=(Feed(url=f"{server.url}/feed"),), pace=0.0)
+    for allowed in (False, False, True):
+        Watch(library, feeds, allow_private=allowed, log=log).run(once=True)
+    told = [(line["event"], line.get("code") or line.get("last")) for line in log if line["event"].startswith("feed")]
+    assert told == [("feed-failed", "private-address"), ("feed-waits", "private-address"), ("feed-read", None)]
+
+
 def test_robots_are_obeyed(library, server, log):
     server.pages["/robots.txt"] = (200, {"Content-Type": "text/plain"}, b"User-agent: Tidings\nDisallow: /p/1\n")
     server.pages["/feed"] = (200, XML, rss(item(server.url, 0), item(server.url, 1)))
@@ -313,7 +337,7 @@ def test_a_webhook_that_fails_is_asked_again_with_the_same_delivery(library, ser
     follow.run(once=True)
     first, second = [json.loads(a[3])["delivery"] for a in server.asked if a[1] == "/hook"]
     assert first == second
-    assert library.stats()["alerts waiting to be sent"] == 0
+    assert library.stats()["alerts_waiting"] == 0
 
 
 def test_an_alert_to_a_file_is_there_once_whatever_happens(library, server, log, tmp_path):
@@ -326,7 +350,7 @@ def test_an_alert_to_a_file_is_there_once_whatever_happens(library, server, log,
     follow.run(once=True)
     lines = path.read_text(encoding="utf-8").split("\n")
     assert sum("delivery" in line for line in lines) == 1
-    assert library.stats()["alerts waiting to be sent"] == 0
+    assert library.stats()["alerts_waiting"] == 0
 
 
 def test_an_alert_on_the_screen(library, server, log, capsys):

@@ -6,6 +6,8 @@ TidingsError
 │   └── BadTable            a JSONL, CSV or Parquet file without a usable text column
 ├── SettingError          an option or a settings file is not usable
 │   └── CodebookError       a codebook that breaks its rules: file, line, got, allowed
+├── LibraryError          a library file that cannot be used, or a request that it cannot answer
+│   └── LibraryBusy         another process wrote for longer than a writer was told to wait
 ├── JudgementError        a correction that names what is not there, or joins what cannot be one
 └── DataError             data shipped with the package is missing or damaged
 """
@@ -33,6 +35,14 @@ class SettingError(TidingsError):
 
 class CodebookError(SettingError):
     """A codebook that breaks its rules."""
+
+
+class LibraryError(TidingsError):
+    """A library file that cannot be used, or a request that it cannot answer."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process wrote for longer than a writer was told to wait."""
 
 
 class JudgementError(TidingsError):

@@ -64,7 +64,10 @@ def export(
     if not path.resolve().parent.is_dir():
         raise SettingError(f"{path}: there is no folder {path.resolve().parent}. Make it first")
     if path.is_dir() or ((path.exists() or path.is_symlink()) and not overwrite):
-        raise SettingError(f"{path}: exists already and was left as it is. Name another file, or allow overwriting")
+        raise SettingError(
+            f"{path}: exists already and was left as it is. Name another file, or give --overwrite "
+            "(from Python, overwrite=True)"
+        )
     given = wanted if isinstance(wanted, Filter) else parse(wanted)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

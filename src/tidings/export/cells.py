@@ -36,15 +36,14 @@ def plain(value: Any) -> Any:
 
 def flat(event: Mapping[str, Any]) -> dict[str, Any]:
     """A row of `Library.events` with its actors as names, ids and countries in columns of their own."""
-    row: dict[str, Any] = {}
-    for key, value in event.items():
-        if key in {"actors", "recipients"}:
-            side = key[:-1]
-            row[key] = JOINT.join(p["name"] for p in value) or None
-            for part in ("id", "country", "sector"):
-                row[f"{side}_{_PLURAL[part]}"] = JOINT.join(p[part] or "" for p in value) or None
-        else:  # by exact type: a million events have thirty million cells
-            row[key] = plain(value) if type(value) in (list, bool, dict) else value
+    row = dict(event)
+    for key in ("actors", "recipients"):
+        people, side = event[key], key[:-1]
+        row[key] = JOINT.join([p["name"] for p in people]) or None
+        for part, several in _PLURAL.items():
+            row[f"{side}_{several}"] = JOINT.join([p[part] or "" for p in people]) or None
+    row["reciprocal"] = int(event["reciprocal"])
+    row["figures"] = plain(event["figures"])
     return row
 
 

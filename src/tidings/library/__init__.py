@@ -10,9 +10,9 @@ with Library("news.tidings", create=True) as library:
 
 from __future__ import annotations
 
+from ..errors import LibraryBusy, LibraryError
 from .adding import Added
 from .filters import Filter, parse
 from .library import AddedAll, Library
-from .problems import LibraryBusy, LibraryError
 
 __all__ = ["Added", "AddedAll", "Filter", "Library", "LibraryBusy", "LibraryError", "parse"]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..records import Account
-from ..stories import StoryChange, signal
+from ..stories import Stories, StoryChange, signal
 from . import grouping as groups
 from .codec import pack, pack_reading
+from .facets import ALL, day_number
 from .file import Store
 from .rows import change, content_of, find, now
+from .writing import drop_events
 
 MOST_REASON = 400  # letters kept of why a report is in its story
 
@@ -29,7 +33,7 @@ class Adder:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._grouping: groups.Grouping | None = None
+        self._grouping: Stories | None = None
         self._newest = 0
         self._regrouped = -1
 
@@ -41,20 +45,14 @@ class Adder:
         ).fetchone()
         return (str(row[0]), str(row[1])) if row else None
 
-    def add(self, account: Account, *, coder: str) -> Added:
-        """Store a report with all that was read from it, and put it in its story. Twice changes nothing."""
-        content = content_of(account.report)
+    def add(self, accounts: Sequence[Account], *, coder: str) -> list[Added]:
+        """Store reports with all that was read from them, and put each in its story; all of them, or none.
+
+        A report that is there already changes nothing.
+        """
         try:
             with self._store.write() as db:
-                if found := self.known(content):
-                    return Added(report=found[0], story=found[1], new=False)
-                same = db.execute(
-                    "SELECT r.id, s.id FROM reports r JOIN stories s ON s.number = r.story WHERE r.id = ?",
-                    (account.report.id,),
-                ).fetchone()
-                if same:
-                    return Added(report=same[0], story=same[1], new=False)
-                return self._add(db, account, content, coder)
+                return [self._add(db, account, coder) for account in accounts]
         except BaseException:
             self.forget()  # memory may be ahead of a transaction that was given up
             raise
@@ -63,7 +61,17 @@ class Adder:
         """Read the open stories again before the next report."""
         self._grouping = None
 
-    def _add(self, db: sqlite3.Connection, account: Account, content: str, coder: str) -> Added:
+    def _add(self, db: sqlite3.Connection, account: Account, coder: str) -> Added:
+        content = content_of(account.report)
+        same = (
+            self.known(content)
+            or db.execute(
+                "SELECT r.id, s.id FROM reports r JOIN stories s ON s.number = r.story WHERE r.id = ?",
+                (account.report.id,),
+            ).fetchone()
+        )
+        if same:
+            return Added(report=same[0], story=same[1], new=False)
         grouping = self._current(db)
         report, at = account.report, now()
         one = signal(report, segments=account.segments or None)
@@ -94,16 +102,21 @@ class Adder:
         )
         for made in placed.changes:
             _follow(db, made, placed.homes, at)
+        if placed.changes:
+            regrouped(db)
+            self._regrouped += 1  # here it is known already
         count_story(db, story, at)
         size, title = db.execute("SELECT reports, title FROM stories WHERE number = ?", (story,)).fetchone()
         if title != placed.title:
             db.execute("UPDATE stories SET title = ? WHERE number = ?", (placed.title, story))
         kind = "story-new" if size == 1 else "story-grew"
+        if size == 1:
+            _list_story(db, story, report.published)
         change(db, at, kind, placed.story, report=report.id, told={"after": str(size), "reason": placed.reason})
         self._newest = int(number or 0)
         return Added(report=report.id, story=placed.story, new=True)
 
-    def _current(self, db: sqlite3.Connection) -> groups.Grouping:
+    def _current(self, db: sqlite3.Connection) -> Stories:
         """The open stories, with whatever other processes have done since."""
         regrouped = int(db.execute("SELECT value FROM settings WHERE key = 'regrouped'").fetchone()[0])
         if self._grouping is None or regrouped != self._regrouped:
@@ -113,6 +126,15 @@ class Adder:
         else:
             self._newest = groups.catch_up(db, self._grouping, after=self._newest)
         return self._grouping
+
+
+def _list_story(db: sqlite3.Connection, story: int, published: dt.date | None) -> None:
+    """Have a story that was not compared yet stand in the list of all."""
+    db.execute("INSERT INTO facets (name) VALUES (?) ON CONFLICT DO NOTHING", (ALL,))
+    db.execute(
+        "INSERT OR IGNORE INTO story_facets (facet, day, story) SELECT number, ?, ? FROM facets WHERE name = ?",
+        (day_number(published), story, ALL),
+    )
 
 
 def _story_number(db: sqlite3.Connection, id: str, title: str, at: str) -> int:
@@ -183,8 +205,6 @@ def count_story(db: sqlite3.Connection, story: int, at: str) -> None:
 
 def end_story(db: sqlite3.Connection, story: int, into: str | None, at: str) -> None:
     """A story without reports keeps its row, so that its id leads to what it became."""
-    from .settling import drop_events
-
     drop_events(db, story)
     db.execute("DELETE FROM comparisons WHERE story = ?", (story,))
     db.execute("DELETE FROM story_facets WHERE story = ?", (story,))

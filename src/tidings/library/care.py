@@ -7,22 +7,22 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from ..errors import LibraryError
 from .codec import unpack_account
 from .file import Store
-from .problems import LibraryError
 from .rows import report_of
 
 _COUNTED = {
     "reports": "SELECT count(*) FROM reports",
     "stories": "SELECT count(*) FROM stories WHERE ended IS NULL",
-    "stories waiting to be compared": "SELECT count(*) FROM stories WHERE compared < version AND ended IS NULL",
+    "stories_waiting": "SELECT count(*) FROM stories WHERE compared < version AND ended IS NULL",
     "events": "SELECT count(*) FROM events",
-    "event mentions": "SELECT count(*) FROM mentions",
+    "event_mentions": "SELECT count(*) FROM mentions",
     "actors": "SELECT count(*) FROM actors",
-    "judgements in force": "SELECT count(*) FROM judgements WHERE undone IS NULL",
-    "changes recorded": "SELECT count(*) FROM changes",
+    "judgements": "SELECT count(*) FROM judgements WHERE undone IS NULL",
+    "changes": "SELECT count(*) FROM changes",
     "feeds": "SELECT count(*) FROM feeds",
-    "alerts waiting to be sent": "SELECT count(*) FROM deliveries WHERE sent IS NULL",
+    "alerts_waiting": "SELECT count(*) FROM deliveries WHERE sent IS NULL",
 }
 _RULES = {
     "reports in a story that has ended": "SELECT count(*) FROM reports r JOIN stories s ON s.number = r.story "
@@ -52,8 +52,8 @@ def stats(store: Store) -> dict[str, Any]:
         first, last = db.execute("SELECT min(published), max(published) FROM reports").fetchone()
         added = db.execute("SELECT max(added) FROM reports").fetchone()[0]
     size = sum(os.path.getsize(p) for p in (store.path, Path(f"{store.path}-wal")) if p.exists())
-    found |= {"first published": first, "last published": last, "last added": added, "bytes": size}
-    found["bytes a report"] = round(size / found["reports"]) if found["reports"] else None
+    found |= {"first_published": first, "last_published": last, "last_added": added, "bytes": size}
+    found["bytes_a_report"] = round(size / found["reports"]) if found["reports"] else None
     return found
 
 

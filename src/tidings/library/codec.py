@@ -15,8 +15,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from ..errors import LibraryError
 from ..records import Account, Parse, Report, Token
-from .problems import LibraryError
 
 LEVEL = 6  # of zlib: level 9 takes twice the time for one byte in a hundred
 _COLUMNS = ("lemma", "pos", "tag", "dep", "entity")
@@ -133,22 +133,26 @@ def _parse(columns: dict[str, Any], text: str) -> Parse:
     return Parse(tokens=tokens, sentences=tuple((a, b) for a, b in columns["sentences"]))
 
 
+_BARE = frozenset({str, int, float, bool, types.NoneType})  # what JSON has itself
+
+
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float):
+    kind = type(value)
+    if kind in _BARE:
         return value
-    if isinstance(value, tuple | list):
-        return [_plain(v) for v in value]
-    if isinstance(value, dt.date):
+    if kind in (tuple, list):
+        return [v if type(v) in _BARE else _plain(v) for v in value]
+    if kind is dt.date:
         return value.isoformat()
-    if isinstance(value, dict):
+    if kind is dict:
         return {str(k): _plain(v) for k, v in value.items()}
-    if isinstance(value, bytes):
+    if kind is bytes:
         return value.decode("latin-1")
     plain = {}
-    for name, default in _fields(cast(Any, type(value))):
+    for name, default in _fields(cast(Any, kind)):
         given = getattr(value, name)
-        if given != default:
-            plain[name] = _plain(given)
+        if given is not default and given != default:
+            plain[name] = given if type(given) in _BARE else _plain(given)
     return plain
 
 
@@ -180,9 +184,13 @@ def _reader(kind: Any) -> Convert:
         return _same
     if origin in (Union, types.UnionType):
         read = _reader(next(a for a in inner if a is not types.NoneType))
+        if read is _same:
+            return _same
         return lambda value: None if value is None else read(value)
     if origin is tuple and len(inner) == 2 and inner[1] is Ellipsis:
         each = _reader(inner[0])
+        if each is _same:
+            return tuple
         return lambda value: tuple(each(v) for v in value)
     if origin is tuple:
         several = tuple(_reader(a) for a in inner)
@@ -192,9 +200,14 @@ def _reader(kind: Any) -> Convert:
 
 def _record_reader(kind: type) -> Convert:
     names = frozenset(f.name for f in dataclasses.fields(kind))
-    readers = {name: _reader(hint) for name, hint in _hints(kind).items() if name in names}
+    readers = [(name, _reader(hint)) for name, hint in _hints(kind).items() if name in names]
+    converted = [(name, read) for name, read in readers if read is not _same]
 
     def read(value: dict[str, Any]) -> Any:
-        return kind(**{name: readers[name](v) for name, v in value.items() if name in readers})
+        given = value if value.keys() <= names else {k: v for k, v in value.items() if k in names}
+        for name, convert in converted:
+            if name in given:
+                given[name] = convert(given[name])
+        return kind(**given)
 
     return read

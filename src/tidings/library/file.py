@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from .problems import LibraryBusy, LibraryError
+from ..errors import LibraryBusy, LibraryError
 from .schema import MIGRATIONS
 
 APPLICATION = 0x54494447  # 'TIDG', in the header of every library file

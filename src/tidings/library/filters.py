@@ -21,7 +21,7 @@ KEYS: dict[str, str] = {
     "actor": "an actor on either side: its id, its name, a part of its name",
     "by": "an actor who does it",
     "recipient": "an actor to whom it is done",
-    "country": "where it happens, or the country of a side: ISO 3166-1 alpha-3",
+    "country": "where it happens, or the country of a side: ISO 3166-1 alpha-3, or a name",
     "place": "the place where it happens, by name",
     "type": "the event type: CONSULT, ASSAULT, ...",
     "mode": "the mode within a type: visit, airstrike, ...",
@@ -117,8 +117,10 @@ def _term(key: str, text: str, negated: bool, now: dt.datetime) -> Term:
         values = (day(_only(key, values), last=key in {"to", "until"}, now=now).isoformat(),)
     elif key in COUNT_KEYS:
         values = (_count(key, _only(key, values)),)
-    elif key in {"type", "country"}:
+    elif key == "type":
         values = tuple(v.upper() for v in values)
+    elif key == "country":
+        values = tuple(_country(v) for v in values)
     elif key == "status":
         values = tuple(_status(v) for v in values)
     elif key == "quad":
@@ -166,6 +168,18 @@ def _count(key: str, text: str) -> str:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise SettingError(f"'{key}:' wants a number, got '{text}'")
     return text
+
+
+def _country(text: str) -> str:
+    """A code of three letters as it is, 'Ukraine' as its code."""
+    if len(text) == len("UKR") and text.isalpha():
+        return text.upper()
+    from ..gazetteer import country_by_name
+
+    code = country_by_name(text) or country_by_name(text.title())
+    if code is None:
+        raise SettingError(f"'{text}' is no country; wanted its name, or its ISO 3166-1 alpha-3 code such as UKR")
+    return code
 
 
 def _status(text: str) -> str:

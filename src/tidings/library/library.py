@@ -7,19 +7,20 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ..codebook.book import Codebook
-from ..codebook.book import load as load_codebook
+from ..errors import LibraryError, SettingError
 from ..records import Account, Brief, Comparison, EventMention, Notice, Report
-from . import adding, care, judged, queries
+from . import adding, care, judging, queries
 from .adding import Added, Adder
 from .codec import pack, pack_reading, unpack, unpack_account
+from .coded_by import agree, keep, kept_codebook
 from .file import PATIENCE, Said, Store
 from .filters import Filter, ago, parse
-from .problems import LibraryError
 from .queries import Row
 from .rows import content_of, find, live_story, now, report_of, stamp
 from .showing import show
@@ -64,7 +65,7 @@ class Library:
         LibraryError for a file that is no library, or one of a newer version.
         """
         self._store = Store(path, create=create, patience=patience, on_wait=on_wait)
-        self._codebook = codebook
+        self._given, self._codebook = codebook, codebook
         self._compare = compare
         self._adder = Adder(self._store)
 
@@ -87,10 +88,15 @@ class Library:
 
     @property
     def codebook(self) -> Codebook:
-        """The event types that quads and intensities are taken from."""
+        """The event types that reports are coded by: those given, else those that the library has kept."""
         if self._codebook is None:
-            self._codebook = load_codebook()
+            self._codebook = kept_codebook(self._store)
         return self._codebook
+
+    def agree_on_codebook(self) -> None:
+        """See that reports can be added by the codebook given: SettingError where those here are coded by another."""
+        if self._given is not None:
+            agree(self._store, self._given)
 
     def close(self) -> None:
         self._store.close()
@@ -107,9 +113,11 @@ class Library:
     ) -> AddedAll:
         """Read, code and store reports from paths, addresses (http, https) or records; compare their stories.
 
-        Each report is kept as soon as it is read; what the library has is passed over before any reading.
-        `options` are those of `tidings.load`. What cannot be read is told in the warnings.
+        Some reports are read, then kept, then the next ones; what the library has is passed over before any reading.
+        `options` are those of `tidings.load`. What cannot be read is told in the warnings. Raises SettingError for
+        a codebook other than that of the reports in the library.
         """
+        self.agree_on_codebook()
         reports, warnings = reports_from(sources, allow_private, options)
         known: list[Added] = []
         fresh: list[Report] = []
@@ -119,20 +127,23 @@ class Library:
                 known.append(Added(report=found[0], story=found[1], new=False))
             else:
                 fresh.append(report)
-        added = list(self.add_accounts(coded(fresh, on_progress), settle=False))
+        added: list[Added] = []
+        for lot in coded(fresh, self.codebook, on_progress):
+            added += self._adder.add(lot, coder=coder_name(self.codebook))
         self.settle()
         return AddedAll(added=(*added, *known), warnings=(*warnings, *self.problems))
 
     def add_accounts(
-        self, accounts: Iterable[Account], *, coder: str | None = None, settle: bool = True
+        self, accounts: Iterable[Account], *, coder: str | None = None, settle: bool = True, together: int = 1
     ) -> Iterator[Added]:
-        """Store accounts that are coded already, each in a transaction of its own, as the results are taken.
+        """Store accounts that are coded already, as the results are taken, `together` in one transaction.
 
-        With `settle`, stories are compared after the last of them.
+        A result that was given is on disk. With `settle`, stories are compared after the last of them.
         """
-        name = coder or coder_name()
-        for account in accounts:
-            yield self._adder.add(account, coder=name)
+        name = coder or coder_name(self.codebook)
+        rest = iter(accounts)
+        while lot := list(islice(rest, max(1, together))):
+            yield from self._adder.add(lot, coder=name)
         if settle:
             self.settle()
 
@@ -160,14 +171,25 @@ class Library:
             return queries.stories(db, _filter(wanted), limit)
 
     def story(self, id: str) -> Brief:
-        """The brief of a story: `tidings.brief`'s views show it. Raises LibraryError for an unknown id."""
+        """The brief of a story: `tidings.brief`'s views show it. Raises LibraryError for an unknown id.
+
+        A story that waits to be compared, such as after an interruption, is compared first.
+        """
         with self._store.read() as db:
             row = live_story(db, id)
-            data = db.execute("SELECT data FROM comparisons WHERE story = ?", (row["number"],)).fetchone()
-            waiting = row["compared"] < row["version"]
-            if data is None:
-                raise LibraryError(f"the story '{row['id']}' has not been compared yet; `tidings settle` does that")
-            found = unpack(Comparison, data[0])
+        found: Comparison | None = None
+        failed: LibraryError | None = None
+        if row["compared"] < row["version"]:
+            try:
+                found = self._settler.compared(row["number"])
+            except LibraryError as error:
+                failed = error
+        with self._store.read() as db:
+            if found is None:
+                data = db.execute("SELECT data FROM comparisons WHERE story = ?", (row["number"],)).fetchone()
+                if data is None:
+                    raise failed or LibraryError(f"the story '{row['id']}' has just ended; see `tidings stories`")
+                found = unpack(Comparison, data[0])
             rows = db.execute(
                 "SELECT r.*, c.reading, c.mentions FROM reports r JOIN codings c ON c.report = r.number AND c.current "
                 "WHERE r.story = ? ORDER BY r.number",
@@ -176,10 +198,7 @@ class Library:
         accounts = {r["id"]: unpack_account(report_of(r), r["reading"], r["mentions"]) for r in rows}
         found = replace(found, story=replace(found.story, title=row["renamed"] or row["title"]))
         shown = [accounts[r] for r in found.story.reports if r in accounts]
-        warnings: tuple[Notice, ...] = ()
-        if waiting:
-            message = "reports have come or gone since this story was compared; `tidings settle` compares it again"
-            warnings = (Notice(code="waiting", message=message),)
+        warnings = (Notice(code="waiting", message=f"shown as it was compared before: {failed}"),) if failed else ()
         return Brief(
             reports=tuple(a.report for a in shown),
             comparisons=(found,),
@@ -220,10 +239,15 @@ class Library:
             return queries.search(db, _filter(wanted), limit)
 
     def news(self, since: str | dt.datetime = "24h", wanted: Given = "", *, limit: int | None = None) -> list[Row]:
-        """What has changed since a moment, or in a stretch of time back from now ('24h', '7d'); newest first."""
-        moment = since if isinstance(since, dt.datetime) else _moment(since)
+        """Each change since a moment, or in a stretch of time back from now ('24h', '7d'); the newest first."""
         with self._store.read() as db:
-            return queries.news(db, stamp(moment), _filter(wanted), limit)
+            return queries.news(db, _moment(since), _filter(wanted), limit)
+
+    def digest(self, since: str | dt.datetime = "24h", wanted: Given = "", *, limit: int | None = None) -> list[Row]:
+        """What is new since a moment, a row for each story and each event that changed: from its first state to
+        its last; the newest first."""
+        with self._store.read() as db:
+            return queries.digest(db, _moment(since), _filter(wanted), limit)
 
     def show(self, id: str) -> Row:
         """One report, event or actor by its id: all that the library knows of it."""
@@ -239,36 +263,36 @@ class Library:
 
     def merge_actors(self, into: str, *others: str, user: str | None = None, note: str | None = None) -> int:
         """Say that actors are one, who goes by the id `into`; returns the judgement's number."""
-        return self._judged(judged.merge_actors(self._store, into, others, user=user, note=note))
+        return self._judged(judging.merge_actors(self._store, into, others, user=user, note=note))
 
     def rename_actor(self, id: str, *, user: str | None = None, note: str | None = None, **fields: str) -> int:
         """Correct an actor's `name`, `country`, `sector` or `kind`."""
-        return self._judged(judged.rename_actor(self._store, id, fields, user=user, note=note))
+        return self._judged(judging.rename_actor(self._store, id, fields, user=user, note=note))
 
     def split_actor(
         self, id: str, reports: Sequence[str], name: str, *, user: str | None = None, note: str | None = None
     ) -> int:
         """Say that in some reports the actor is another one, named `name`."""
-        return self._judged(judged.split_actor(self._store, id, reports, name, user=user, note=note))
+        return self._judged(judging.split_actor(self._store, id, reports, name, user=user, note=note))
 
     def merge_stories(self, into: str, *others: str, user: str | None = None, note: str | None = None) -> int:
         """Say that stories are one, which goes by the id `into`."""
-        return self._judged(judged.merge_stories(self._store, into, others, user=user, note=note))
+        return self._judged(judging.merge_stories(self._store, into, others, user=user, note=note))
 
     def split_story(
         self, id: str, reports: Sequence[str], *, user: str | None = None, note: str | None = None
     ) -> tuple[int, str]:
         """Make another story of some reports; returns the judgement's number and the new story's id."""
-        number, story = judged.split_story(self._store, id, reports, user=user, note=note)
+        number, story = judging.split_story(self._store, id, reports, user=user, note=note)
         return self._judged(number), story
 
     def rename_story(self, id: str, title: str, *, user: str | None = None, note: str | None = None) -> int:
         """Give a story a title that stays."""
-        return self._judged(judged.rename_story(self._store, id, title, user=user, note=note))
+        return self._judged(judging.rename_story(self._store, id, title, user=user, note=note))
 
     def undo(self, number: int) -> str:
         """Take a judgement back; returns what kind it was."""
-        kind = judged.undo(self._store, number)
+        kind = judging.undo(self._store, number)
         self._judged(number)
         return kind
 
@@ -296,9 +320,14 @@ class Library:
     def recode(self, wanted: Given = "", *, coder: str | None = None, on_progress: Progress | None = None) -> int:
         """Read and code reports again, such as with a better model; judgements stay, old codings are kept.
 
-        Reports that this coder has read already are passed over. Returns how many were read.
+        Reports that this coder has read already are passed over. Returns how many were read. Raises SettingError
+        for another codebook and a filter: all reports of a library are coded by one.
         """
-        name = coder or coder_name()
+        if self._given is not None:
+            if _filter(wanted) != Filter():
+                self.agree_on_codebook()
+            keep(self._store, self._given)
+        name = coder or coder_name(self.codebook)
         with self._store.read() as db:
             sql = reports_conditions(db, _filter(wanted))
             text = (
@@ -306,8 +335,9 @@ class Library:
                 f"WHERE c.coder <> ?{sql.conditions} ORDER BY r.number"
             )
             reports = [report_of(r) for r in db.execute(text, [name, *sql.values])]
-        for account in coded(reports, on_progress):
-            self.replace_coding(account, coder=name)
+        for lot in coded(reports, self.codebook, on_progress):
+            for account in lot:
+                self.replace_coding(account, coder=name)
         self.settle()
         return len(reports)
 
@@ -353,10 +383,22 @@ def _filter(given: Given) -> Filter:
     return given if isinstance(given, Filter) else parse(given)
 
 
-def _moment(text: str) -> dt.datetime:
+def _moment(given: str | dt.datetime) -> str:
+    """A moment as the file writes it, from '24h', '7d', '2022-09-08', '2022-09-08T06:00' or 'yesterday'."""
+    if isinstance(given, dt.datetime):
+        return stamp(given)
     current = dt.datetime.now(dt.UTC)
+    if given in {"today", "yesterday"}:
+        midnight = current.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        return stamp(midnight - dt.timedelta(days=given == "yesterday"))
     try:
-        told = dt.datetime.fromisoformat(text)
+        told = dt.datetime.fromisoformat(given)
     except ValueError:
-        return current - ago(text)
-    return told if told.tzinfo else told.astimezone()
+        try:
+            return stamp(current - ago(given))
+        except SettingError:
+            raise SettingError(
+                f"'{given}' is no time; wanted 24h, 7d or 2w back from now, today, yesterday, 2022-09-08, "
+                "or 2022-09-08T06:00"
+            ) from None
+    return stamp(told if told.tzinfo else told.astimezone())

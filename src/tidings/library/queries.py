@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import SettingError
+from .dyad_days import COUNTED
 from .filters import EVENT_KEYS, Filter, Term
 from .where import Sql, actor_numbers, events_sql, match_words, reports_conditions, stories_sql
 
@@ -56,6 +57,21 @@ def iterate_events(
         yield from events_of(db, [int(r[0]) for r in batch])
 
 
+# The fields of an event's row in their order, and where each comes from; the sides are filled in.
+_EVENT_FROM = {
+    "id": "e.id",
+    "story": "s.id",
+    "story_title": "coalesce(s.renamed, s.title)",
+    **{c: f"e.{c}" for c in ("type", "mode", "quad", "intensity", "status", "summary")},
+    "actors": "NULL",
+    "recipients": "NULL",
+    **{c: f"e.{c}" for c in ("reciprocal", "when_text", "edtf", "earliest", "latest", "basis", "settled_by", "place")},
+    **{c: f"e.{c}" for c in ("country", "lat", "lon", "reports", "origins", "figures", "changed")},
+}
+_EVENT = tuple(_EVENT_FROM)
+_EVENT_ROW = f"SELECT {', '.join(_EVENT_FROM.values())}, e.number FROM events e JOIN stories s ON s.number = e.story"
+
+
 def events_of(db: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Row]:
     """The rows of some events, in the order of their numbers given."""
     marks = ", ".join("?" * len(numbers))
@@ -66,59 +82,28 @@ def events_of(db: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[Row]:
         numbers,
     ):
         people.setdefault((row["event"], row["side"]), []).append(row)
-    for row in _details(
-        db,
-        numbers,
-        "SELECT e.*, s.id AS story_id, coalesce(s.renamed, s.title) AS story_title "
-        "FROM events e JOIN stories s ON s.number = e.story WHERE e.number IN ",
-        keep_number=True,
-    ):
-        sides = {side: [_person(p) for p in people.get((row["number"], side), ())] for side in ("actor", "recipient")}
-        yield {
-            "id": row["id"],
-            "story": row["story_id"],
-            "story_title": row["story_title"],
-            "type": row["type"],
-            "mode": row["mode"],
-            "quad": row["quad"],
-            "intensity": row["intensity"],
-            "status": row["status"],
-            "summary": row["summary"],
-            "actors": sides["actor"],
-            "recipients": sides["recipient"],
-            "reciprocal": bool(row["reciprocal"]),
-            "when_text": row["when_text"],
-            "edtf": row["edtf"],
-            "earliest": row["earliest"],
-            "latest": row["latest"],
-            "basis": row["basis"],
-            "settled_by": row["settled_by"],
-            "place": row["place"],
-            "country": row["country"],
-            "lat": row["lat"],
-            "lon": row["lon"],
-            "reports": row["reports"],
-            "origins": row["origins"],
-            "figures": json.loads(row["figures"]),
-            "changed": row["changed"],
-        }
+    found = {r[-1]: r for r in db.execute(f"{_EVENT_ROW} WHERE e.number IN ({marks})", numbers)}
+    for number in numbers:
+        event = dict(zip(_EVENT, found[number], strict=False))
+        for side in ("actor", "recipient"):
+            event[f"{side}s"] = [_person(p) for p in people.get((number, side), ())]
+        event["reciprocal"] = bool(event["reciprocal"])
+        event["figures"] = json.loads(event["figures"])
+        yield event
 
 
 def _person(row: sqlite3.Row) -> Row:
-    return {k: row[k] for k in ("id", "name", "kind", "country", "sector")}
+    return {"id": row[2], "name": row[3], "kind": row[4], "country": row[5], "sector": row[6]}
 
 
-def _details(
-    db: sqlite3.Connection, numbers: Sequence[int], select: str, *, keep_number: bool = False
-) -> Iterator[Row]:
+def _details(db: sqlite3.Connection, numbers: Sequence[int], select: str) -> Iterator[Row]:
     """Rows for some numbers, in their order."""
     for first in range(0, len(numbers), _AT_ONCE):
         some = numbers[first : first + _AT_ONCE]
         found = {r["number"]: r for r in db.execute(f"{select}({', '.join('?' * len(some))})", some)}
         for number in some:
             row = dict(found[number])
-            if not keep_number:
-                del row["number"]
+            del row["number"]
             yield row
 
 
@@ -157,20 +142,28 @@ def dyads(
     if period not in PERIODS:
         raise SettingError(f"'{period}' is no period; allowed are {', '.join(PERIODS)}")
     source, sql = _dyad_days(db, wanted)
-    side = "{}.country" if countries else "{}.number"
-    keep = " AND a.country IS NOT NULL AND r.country IS NOT NULL" if countries else ""
-    group = f"{side.format('a')}, {side.format('r')}" if countries else "d.actor, d.recipient"
-    joined = " JOIN actors a ON a.number = d.actor JOIN actors r ON r.number = d.recipient" if countries else ""
     per = f"CASE WHEN d.day = '' THEN NULL ELSE {PERIODS[period]} END" if period != "all" else "'all'"
+    select = f"SELECT d.actor AS one, d.recipient AS other, {per} AS period, {{}} FROM {source} d WHERE 1{{}}{{}}"
+    group = " GROUP BY 1, 2" if period == "all" else " GROUP BY 1, 2, 3"
     counts = ", ".join(f"sum((d.quad = {q}) * d.events) AS q{q}" for q in (1, 2, 3, 4))
-    rows = db.execute(
-        f"SELECT {group.split(', ')[0]} AS one, {group.split(', ')[1]} AS other, {per} AS period, "
-        f"sum(d.events) AS events, {counts}, sum(d.intensity) AS total, sum(d.rated) AS rated "
-        f"FROM {source} d{joined} WHERE 1{sql.conditions}{keep} GROUP BY {group}, period "
-        f"ORDER BY {'events DESC' if period == 'all' else 'period, events DESC'}, one, other LIMIT ?",
-        [*sql.values, _limit(limit)],
-    ).fetchall()
-    names = {} if countries else _actor_names(db, {r["one"] for r in rows} | {r["other"] for r in rows})
+    sums = f"sum(d.events) AS events, {counts}, sum(d.intensity) AS total, sum(d.rated) AS rated"
+    ordered = f" ORDER BY {'events DESC' if period == 'all' else 'period, events DESC'}, 1, 2 LIMIT ?"
+    if countries:  # by pairs of actors first: of these there are fewer to look up
+        added = ", ".join(f"sum({c}) AS {c}" for c in ("events", "q1", "q2", "q3", "q4", "total", "rated"))
+        text = (
+            f"SELECT a.country AS one, r.country AS other, period, {added} "
+            f"FROM ({select.format(sums, sql.conditions, group)}) p "
+            "JOIN actors a ON a.number = p.one JOIN actors r ON r.number = p.other "
+            f"WHERE a.country IS NOT NULL AND r.country IS NOT NULL{group}{ordered}"
+        )
+        return [_dyad(r, {}) for r in db.execute(text, [*sql.values, _limit(limit)])]
+    if source == "dyad_days" and period == "all" and limit:  # which are the most first, then what they are
+        text = select.format("sum(d.events) AS events", sql.conditions, group) + ordered
+        most = [f"({int(r['one'])}, {int(r['other'])})" for r in db.execute(text, [*sql.values, _limit(limit)])]
+        sql.add(f"(d.actor, d.recipient) IN (VALUES {', '.join(most) or '(0, 0)'})")
+    text = select.format(sums, sql.conditions, group) + ordered
+    rows = db.execute(text, [*sql.values, _limit(limit)]).fetchall()
+    names = _actor_names(db, {r[side] for r in rows for side in ("one", "other")})
     return [_dyad(r, names) for r in rows]
 
 
@@ -196,14 +189,7 @@ def _dyad_days(db: sqlite3.Connection, wanted: Filter) -> tuple[str, Sql]:
     sql = Sql()
     if wanted.words or any(t.key not in _DYAD_KEYS or t.negated for t in wanted.terms):
         text, values = events_sql(db, wanted)
-        source = (
-            "(SELECT a.actor, r.actor AS recipient, CASE WHEN julianday(e.latest) - julianday(e.earliest) <= 31 "
-            "THEN e.earliest ELSE '' END AS day, coalesce(e.quad, 0) AS quad, 1 AS events, "
-            "coalesce(e.intensity, 0) AS intensity, (e.intensity IS NOT NULL) AS rated FROM "
-            f"({text}) n JOIN events e ON e.number = n.number "
-            "JOIN event_actors a ON a.event = e.number AND a.side = 'actor' "
-            "JOIN event_actors r ON r.event = e.number AND r.side = 'recipient')"
-        )
+        source = f"({COUNTED.format(sign=1, events=f'({text}) n JOIN events e ON e.number = n.number')})"
         sql.values.extend(values)
         return source, sql
     for term in wanted.terms:
@@ -263,10 +249,12 @@ def search(db: sqlite3.Connection, wanted: Filter, limit: int | None) -> list[Ro
         ).fetchall()
         return [{**d, "snippet": None} for d in _details(db, [int(r[0]) for r in rows], select)]
     words = match_words(wanted.words)
-    joined = " JOIN reports r ON r.number = w.rowid" if sql.text else ""
+    joined = " JOIN reports r ON r.number = w.rowid" if sql.needs_row else ""
+    # With a plus, the index of words leads, and is not asked anew for each number of a list.
+    conditions = sql.conditions if joined else sql.conditions.replace("r.number", "+w.rowid")
     ranked = db.execute(
         f"SELECT number FROM (SELECT w.rowid AS number, bm25(report_words, 4.0, 1.0) AS score "
-        f"FROM report_words w{joined} WHERE report_words MATCH ?{sql.conditions} "
+        f"FROM report_words w{joined} WHERE report_words MATCH ?{conditions} "
         "ORDER BY w.rowid DESC LIMIT ?) ORDER BY score, number DESC LIMIT ?",
         [words, *sql.values, RANKED if limit and limit > 0 else _NO_LIMIT, _limit(limit)],
     ).fetchall()
@@ -286,19 +274,8 @@ def _snippet(db: sqlite3.Connection, words: str, number: int) -> str | None:
 
 
 def news(db: sqlite3.Connection, since: str, wanted: Filter, limit: int | None) -> list[Row]:
-    """What has changed since a moment: new stories, stories that grew, events whose status or figures changed."""
-    inside, values = "", list[object]()
-    if wanted.terms or wanted.words:
-        event_level = wanted.words or any(t.key in EVENT_KEYS for t in wanted.terms)
-        text, values = stories_sql(db, wanted)
-        inside = f" AND c.story IN (SELECT id FROM stories WHERE number IN (SELECT number FROM ({text})))"
-        if event_level:
-            told, more = events_sql(db, wanted)
-            inside += (
-                " AND (c.event IS NULL OR c.event IN (SELECT id FROM events WHERE number IN "
-                f"(SELECT number FROM ({told}))))"
-            )
-            values = [*values, *more]
+    """Each change since a moment: new stories, stories that grew, events whose status or figures changed."""
+    inside, values = _changes_inside(db, wanted)
     rows = db.execute(
         "SELECT c.at, c.kind, c.story, coalesce(s.renamed, s.title) AS title, c.event, e.summary, c.report, "
         "c.before, c.after, c.reason FROM changes c LEFT JOIN stories s ON s.id = c.story "
@@ -306,3 +283,41 @@ def news(db: sqlite3.Connection, since: str, wanted: Filter, limit: int | None) 
         [since, *values, min(limit, MOST_NEWS) if limit and limit > 0 else MOST_NEWS],
     ).fetchall()
     return [dict(r) for r in rows]
+
+
+def digest(db: sqlite3.Connection, since: str, wanted: Filter, limit: int | None) -> list[Row]:
+    """The same from the first state to the last: a story that began or grew is one row, and so is each kind of
+    change of an event; what changed and changed back is none. `before` and `after` are counts of reports, or values.
+    """
+    inside, values = _changes_inside(db, wanted)
+    rows = db.execute(
+        "SELECT l.at, CASE WHEN g.began THEN 'story-new' ELSE l.kind END AS kind, l.story, "
+        "coalesce(s.renamed, s.title) AS title, l.event, e.summary, "
+        "CASE WHEN g.began THEN NULL WHEN l.kind = 'story-grew' THEN f.after - 1 ELSE f.before END AS before, "
+        "CASE WHEN l.kind IN ('story-new', 'story-grew') THEN CAST(l.after AS INTEGER) ELSE l.after END AS after, "
+        "l.reason FROM (SELECT min(c.number) AS first, max(c.number) AS last, max(c.kind = 'story-new') AS began "
+        f"FROM changes c WHERE c.at >= ?{inside} GROUP BY c.story, c.event, "
+        "CASE WHEN c.kind IN ('story-new', 'story-grew') THEN 'reports' ELSE c.kind END, "
+        "CASE WHEN c.event IS NULL AND c.kind NOT IN ('story-new', 'story-grew') THEN c.number END) g "
+        "JOIN changes f ON f.number = g.first JOIN changes l ON l.number = g.last "
+        "LEFT JOIN stories s ON s.id = l.story LEFT JOIN events e ON e.id = l.event "
+        "WHERE l.event IS NULL OR f.before IS NULL OR f.before IS NOT l.after ORDER BY g.last DESC LIMIT ?",
+        [since, *values, _limit(limit)],
+    ).fetchall()
+    return [dict(r) for r in rows]
+
+
+def _changes_inside(db: sqlite3.Connection, wanted: Filter) -> tuple[str, list[object]]:
+    """Changes `c` of stories that pass a filter, and of those of their events that do."""
+    if not wanted.terms and not wanted.words:
+        return "", []
+    text, values = stories_sql(db, wanted)
+    inside = f" AND c.story IN (SELECT id FROM stories WHERE number IN (SELECT number FROM ({text})))"
+    if wanted.words or any(t.key in EVENT_KEYS for t in wanted.terms):
+        told, more = events_sql(db, wanted)
+        inside += (
+            " AND (c.event IS NULL OR c.event IN (SELECT id FROM events WHERE number IN "
+            f"(SELECT number FROM ({told}))))"
+        )
+        values = [*values, *more]
+    return inside, values

@@ -7,10 +7,9 @@ import sqlite3
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from ..errors import JudgementError
+from ..errors import JudgementError, LibraryError
 from ..records import Account, Actor, Report, content_id
 from .codec import unpack_account
-from .problems import LibraryError
 
 FEWEST_LETTERS = 4  # of an id that are enough to name it, where only one begins so
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .problems import LibraryError
+from ..errors import LibraryError
 from .queries import Row, events_of
 from .rows import find
 

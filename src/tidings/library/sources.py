@@ -8,24 +8,30 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from ..codebook.book import Codebook
 from ..records import Account, Notice, Report
 
 Progress = Callable[[int, int], None]
-CODED_AT_ONCE = 32  # reports read together, then stored one by one
+CODED_AT_ONCE = 32  # reports read together, then stored together
 
 
-def coder_name() -> str:
-    """What reads and codes now, so that `recode` knows what is older: 'tidings 0.1.0'."""
+def coder_name(codebook: Codebook) -> str:
+    """What reads and codes now, so that `recode` knows what is older: 'tidings 0.1.0, en_core_web_sm'.
+
+    A codebook of the user's own is named too: ', Water disputes 0ab12c34'.
+    """
+    from ..codebook.book import load
     from ..reading.parser import DEFAULT_MODEL
 
     try:
         release = version("tidings")
     except PackageNotFoundError:
         release = "unreleased"
-    return f"tidings {release}, {os.environ.get('TIDINGS_MODEL', DEFAULT_MODEL)}"
+    own = "" if codebook.digest == load().digest else f", {codebook.name} {codebook.digest[:8]}"
+    return f"tidings {release}, {os.environ.get('TIDINGS_MODEL', DEFAULT_MODEL)}{own}"
 
 
-def coded(reports: Sequence[Report], on_progress: Progress | None) -> Iterator[Account]:
+def coded(reports: Sequence[Report], codebook: Codebook, on_progress: Progress | None) -> Iterator[tuple[Account, ...]]:
     """Accounts of reports, some at a time, so that each lot is stored before the next is read."""
     if not reports:
         return
@@ -34,7 +40,7 @@ def coded(reports: Sequence[Report], on_progress: Progress | None) -> Iterator[A
     for start in range(0, len(reports), CODED_AT_ONCE):
         if on_progress:
             on_progress(start, len(reports))
-        yield from account_for(reports[start : start + CODED_AT_ONCE])
+        yield account_for(reports[start : start + CODED_AT_ONCE], codebook=codebook)
     if on_progress:
         on_progress(len(reports), len(reports))
 

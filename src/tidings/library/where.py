@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from ..errors import SettingError
 from .facets import ALL, day_number, known
-from .filters import Filter, Term
+from .filters import COUNT_KEYS, Filter, Term
 
 _FACETED = ("actor", "by", "recipient", "country", "place", "type", "mode", "quad", "status", "outlet")
 _COUNTED = 20_000  # entries of a facet up to which facets are told apart as rare or common
+_FEW = 4_000  # events up to which their stories are gathered first; of more, a story that passes is soon met
 _MOST_ACTORS = 200  # that a part of a name stands for
 _NEVER = 0  # no facet has this number
 _MOST_WORDS = 16
@@ -31,6 +32,11 @@ class Sql:
     @property
     def conditions(self) -> str:
         return "".join(f" AND {t}" for t in self.text)
+
+    @property
+    def needs_row(self) -> bool:
+        """Whether conditions on reports `r` ask for more than their numbers: a row with its text is dear to read."""
+        return any("r." in t.replace("r.number", "") for t in self.text)
 
 
 def actor_numbers(db: sqlite3.Connection, value: str) -> list[int]:
@@ -73,23 +79,17 @@ def events_sql(db: sqlite3.Connection, wanted: Filter, *, oldest_first: bool = F
     groups = facet_groups(db, wanted)
     driver = _rarest(db, "event_facets", [g for negated, g in groups if not negated])
     sql = Sql()
-    first, last = wanted.term("from"), wanted.term("to")
-    if first:
+    if first := wanted.term("from"):
         sql.add("d.day >= ?", day_number(first.values[0]))
-    if last:
+    if last := wanted.term("to"):
         sql.add("d.day > 0 AND coalesce(e.earliest, e.latest) <= ?", last.values[0])
     for negated, group in groups:
         if group is not driver:
             _probe(sql, "event_facets", "event", "d.event", group, negated)
-    _event_columns(sql, db, wanted)
-    driver = driver or known(db, [ALL]) or [_NEVER]
-    distinct = "DISTINCT " if len(driver) > 1 else ""
-    way = "ASC" if oldest_first else "DESC"
-    text = (
-        f"SELECT {distinct}d.event AS number, d.day FROM event_facets d JOIN events e ON e.number = d.event "
-        f"WHERE d.facet IN ({_marks(driver)}){sql.conditions} ORDER BY d.day {way}, d.event {way}"
-    )
-    return text, [*driver, *sql.values]
+    _of_row(sql, db, wanted, "e")
+    _counts(sql, wanted, "e")
+    _words(sql, wanted, "e")
+    return _listed(db, sql, driver, "event", "JOIN events e ON e.number = d.event", "ASC" if oldest_first else "DESC")
 
 
 def stories_sql(db: sqlite3.Connection, wanted: Filter) -> tuple[str, list[object]]:
@@ -105,62 +105,60 @@ def stories_sql(db: sqlite3.Connection, wanted: Filter) -> tuple[str, list[objec
         if group is not driver:
             _probe(sql, "story_facets", "story", "d.story", group, negated)
     same = [g for (negated, g), t in zip(groups, _faceted(wanted), strict=True) if not negated and t.key != "outlet"]
-    dated = wanted.term("from") or wanted.term("to")
-    if len(same) > 1 or dated:
-        inner = Sql()
-        rare = _rarest(db, "event_facets", same)
-        few = rare is not None and _size(db, "event_facets", rare) < _COUNTED
-        for group in same:
-            if not (few and group is rare):
-                _probe(inner, "event_facets", "event", "e.number", group, False)
-        if first := wanted.term("from"):
-            inner.add("coalesce(e.latest, e.earliest) >= ?", first.values[0])
-        if last := wanted.term("to"):
-            inner.add("coalesce(e.earliest, e.latest) <= ?", last.values[0])
-        if few and rare is not None:  # from the events: few stories may pass, and each has many events
-            sql.add(
-                "d.story IN (SELECT e.story FROM event_facets x JOIN events e ON e.number = x.event "
-                f"WHERE x.facet IN ({_marks(rare)}){inner.conditions})",
-                *rare,
-                *inner.values,
-            )
-        else:
-            sql.add(f"EXISTS (SELECT 1 FROM events e WHERE e.story = d.story{inner.conditions})", *inner.values)
-    _story_columns(sql, db, wanted)
+    if len(same) > 1 or wanted.term("from") or wanted.term("to"):
+        _in_one_event(sql, db, wanted, same)
+    _of_row(sql, db, wanted, "s")
+    _counts(sql, wanted, "s")
+    _words(sql, wanted, "s")
+    return _listed(db, sql, driver, "story", "JOIN stories s ON s.number = d.story", "DESC")
+
+
+def _listed(
+    db: sqlite3.Connection, sql: Sql, driver: list[int] | None, owner: str, joined: str, way: str
+) -> tuple[str, list[object]]:
+    """Walk the list of one facet, or of all, in the order of days."""
     driver = driver or known(db, [ALL]) or [_NEVER]
     distinct = "DISTINCT " if len(driver) > 1 else ""
     text = (
-        f"SELECT {distinct}d.story AS number, d.day FROM story_facets d JOIN stories s ON s.number = d.story "
-        f"WHERE d.facet IN ({_marks(driver)}){sql.conditions} ORDER BY d.day DESC, d.story DESC"
+        f"SELECT {distinct}d.{owner} AS number, d.day FROM {owner}_facets d {joined} "
+        f"WHERE d.facet IN ({_marks(driver)}){sql.conditions} ORDER BY d.day {way}, d.{owner} {way}"
     )
     return text, [*driver, *sql.values]
 
 
+def _in_one_event(sql: Sql, db: sqlite3.Connection, wanted: Filter, groups: Sequence[list[int]]) -> None:
+    """The story has an event of which all holds: facets of each group, and the days."""
+    inner = Sql()
+    rare = _rarest(db, "event_facets", groups)
+    dated = wanted.term("from") or wanted.term("to")
+    few = rare is not None and _size(db, "event_facets", rare) < (_COUNTED if dated else _FEW)
+    for group in groups:
+        if not (few and group is rare):
+            _probe(inner, "event_facets", "event", "e.number", group, False)
+    _days(inner, wanted)
+    if few and rare is not None:  # from the events: few stories may pass, and each has many events
+        sql.add(
+            "d.story IN (SELECT e.story FROM event_facets x JOIN events e ON e.number = x.event "
+            f"WHERE x.facet IN ({_marks(rare)}){inner.conditions})",
+            *rare,
+            *inner.values,
+        )
+    else:
+        sql.add(f"EXISTS (SELECT 1 FROM events e WHERE e.story = d.story{inner.conditions})", *inner.values)
+
+
 def reports_conditions(db: sqlite3.Connection, wanted: Filter) -> Sql:
     """Conditions on reports `r`: of the report itself, and of one event that it tells."""
-    sql = Sql()
-    told = Sql()
+    sql, told = Sql(), Sql()
     listed = 0
+    _of_row(sql, db, wanted, "r")
+    _days(told, wanted)
+    _counts(told, wanted, "e")
     for term in wanted.terms:
-        turned = "NOT " if term.negated else ""
         if term.key == "outlet":
             names = " OR ".join("lower(r.outlet) = ?" for _ in term.values)
-            sql.add(f"{turned}coalesce({names}, 0)", *[v.lower() for v in term.values])
-        elif term.key == "since":
-            sql.add("r.published >= ?", term.values[0])
-        elif term.key == "until":
-            sql.add("r.published <= ?", term.values[0])
-        elif term.key == "report":
-            sql.add(f"{turned}r.number IN ({_ids(db, 'reports', term)})")
-        elif term.key == "story":
-            sql.add(f"{turned}r.story IN ({_ids(db, 'stories', term)})")
-        elif term.key == "from":
-            told.add("coalesce(e.latest, e.earliest) >= ?", term.values[0])
-        elif term.key == "to":
-            told.add("coalesce(e.earliest, e.latest) <= ?", term.values[0])
-        elif term.key in {"origins", "reports"}:
-            told.add(f"e.{term.key} >= ?", int(term.values[0]))
-        else:
+            sql.add(f"{_turned(term)}coalesce({names}, 0)", *[v.lower() for v in term.values])
+        elif term.key in _FACETED:
             group = known(db, _names(db, term)) or [_NEVER]
             _probe(told, "event_facets", "event", "e.number", group, term.negated)
             if not term.negated:  # a short list that rules most reports out before events are looked at
@@ -174,6 +172,58 @@ def reports_conditions(db: sqlite3.Connection, wanted: Filter) -> Sql:
             *told.values,
         )
     return sql
+
+
+# What a filter's words mean on rows of events `e`, stories `s` and reports `r`.
+_PUBLISHED = {
+    "e": ("e.last_published", "e.first_published"),
+    "s": ("s.last_published", "s.first_published"),
+    "r": ("r.published", "r.published"),
+}
+_STORY = {"e": "e.story", "s": "s.number", "r": "r.story"}
+_TOLD_IN = {
+    "e": "e.number IN (SELECT event FROM mentions WHERE event IS NOT NULL AND report IN ({}))",
+    "s": "s.number IN (SELECT story FROM reports WHERE number IN ({}))",
+    "r": "r.number IN ({})",
+}
+
+
+def _of_row(sql: Sql, db: sqlite3.Connection, wanted: Filter, row: str) -> None:
+    """When it was published, and by which ids it is named."""
+    last, first = _PUBLISHED[row]
+    for term in wanted.terms:
+        if term.key == "since":
+            sql.add(f"{last} >= ?", term.values[0])
+        elif term.key == "until":
+            sql.add(f"{first} <= ?", term.values[0])
+        elif term.key == "story":
+            sql.add(f"{_turned(term)}{_STORY[row]} IN ({_ids(db, 'stories', term)})")
+        elif term.key == "report":
+            sql.add(f"{_turned(term)}{_TOLD_IN[row].format(_ids(db, 'reports', term))}")
+
+
+def _counts(sql: Sql, wanted: Filter, row: str) -> None:
+    for term in wanted.terms:
+        if term.key in COUNT_KEYS:
+            sql.add(f"{row}.{term.key} >= ?", int(term.values[0]))
+
+
+def _days(sql: Sql, wanted: Filter) -> None:
+    """The days of an event `e`; without any, it passes neither."""
+    if first := wanted.term("from"):
+        sql.add("coalesce(e.latest, e.earliest) >= ?", first.values[0])
+    if last := wanted.term("to"):
+        sql.add("coalesce(e.earliest, e.latest) <= ?", last.values[0])
+
+
+def _words(sql: Sql, wanted: Filter, row: str) -> None:
+    if wanted.words:
+        found = "SELECT rowid FROM report_words WHERE report_words MATCH ?"
+        sql.add(_TOLD_IN[row].format(found), match_words(wanted.words))
+
+
+def _turned(term: Term) -> str:
+    return "NOT " if term.negated else ""
 
 
 def match_words(words: Sequence[str]) -> str:
@@ -198,50 +248,6 @@ def _faceted(wanted: Filter) -> list[Term]:
         return found
     both = tuple(f"{type}/{status}" for type in types[0].values for status in statuses[0].values)
     return [t for t in found if t is not types[0] and t is not statuses[0]] + [Term(key="kind", values=both)]
-
-
-def _event_columns(sql: Sql, db: sqlite3.Connection, wanted: Filter) -> None:
-    for term in wanted.terms:
-        turned = "NOT " if term.negated else ""
-        if term.key == "since":
-            sql.add("e.last_published >= ?", term.values[0])
-        elif term.key == "until":
-            sql.add("e.first_published <= ?", term.values[0])
-        elif term.key in {"origins", "reports"}:
-            sql.add(f"e.{term.key} >= ?", int(term.values[0]))
-        elif term.key == "story":
-            sql.add(f"{turned}e.story IN ({_ids(db, 'stories', term)})")
-        elif term.key == "report":
-            inside = f"SELECT event FROM mentions WHERE report IN ({_ids(db, 'reports', term)})"
-            sql.add(f"e.number {turned}IN ({inside} AND event IS NOT NULL)")
-    if wanted.words:
-        sql.add(
-            "e.number IN (SELECT m.event FROM mentions m WHERE m.event IS NOT NULL AND m.report IN "
-            "(SELECT rowid FROM report_words WHERE report_words MATCH ?))",
-            match_words(wanted.words),
-        )
-
-
-def _story_columns(sql: Sql, db: sqlite3.Connection, wanted: Filter) -> None:
-    for term in wanted.terms:
-        turned = "NOT " if term.negated else ""
-        if term.key == "since":
-            sql.add("s.last_published >= ?", term.values[0])
-        elif term.key == "until":
-            sql.add("s.first_published <= ?", term.values[0])
-        elif term.key in {"origins", "reports"}:
-            sql.add(f"s.{term.key} >= ?", int(term.values[0]))
-        elif term.key == "story":
-            sql.add(f"{turned}s.number IN ({_ids(db, 'stories', term)})")
-        elif term.key == "report":
-            inside = f"SELECT story FROM reports WHERE number IN ({_ids(db, 'reports', term)})"
-            sql.add(f"s.number {turned}IN ({inside})")
-    if wanted.words:
-        sql.add(
-            "s.number IN (SELECT r.story FROM reports r WHERE r.number IN "
-            "(SELECT rowid FROM report_words WHERE report_words MATCH ?))",
-            match_words(wanted.words),
-        )
 
 
 def _ids(db: sqlite3.Connection, table: str, term: Term) -> str:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from .grouping import group
 from .origins import Change, changes, origins
 from .signals import Signal, signal
-from .stream import Stories, StoryChange
+from .stream import Placed, Stories, StoryChange
 
-__all__ = ["Change", "Signal", "Stories", "StoryChange", "changes", "group", "origins", "signal"]
+__all__ = ["Change", "Placed", "Signal", "Stories", "StoryChange", "changes", "group", "origins", "signal"]

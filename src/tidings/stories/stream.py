@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -45,6 +45,17 @@ class StoryChange:
     stories: tuple[str, ...]  # ids before
     into: tuple[str, ...]  # ids after
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placed:
+    """Where a report was put, and what became of other stories by it."""
+
+    story: str
+    title: str  # of the story, with this report in it
+    reason: str | None
+    changes: tuple[StoryChange, ...]
+    homes: dict[str, str]  # report -> story, of every report of a story that changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +92,16 @@ class Stories:
     The same reports in the same order give the same stories. An id given by `add` stays that story's id for
     as long as it lives: it is made of the story's first report; `changes` tells what became of ids that
     ended.
+
+    Who keeps stories from one run to the next brings them back with `restore`; `taken` says which ids no new
+    story may get, and stories whose ids are `held`, such as those that a person has judged, take reports but
+    are neither joined nor parted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, taken: Callable[[str], bool] | None = None, held: Collection[str] = ()) -> None:
+        self._taken = taken
+        self._held = held
+        self._by_id: dict[str, _Story] = {}
         self._vocabulary = Vocabulary()
         self._titles: list[tuple[str, str]] = []  # report id and title
         self._position: dict[str, int] = {}
@@ -108,10 +126,8 @@ class Stories:
         if one.report in self._position:
             return self._story_of(self._position[one.report]).id
         self._vocabulary.see(one)
-        position = len(self._titles)
-        self._position[one.report] = position
-        self._titles.append((one.report, one.title))
-        kept = _Kept(one, self._vocabulary.words(one), self._vocabulary.keys(one))
+        position = self._number(one)
+        kept = self._weighed(one)
         scored = self._candidates(kept)
         chosen, score = self._choose(kept, scored)
         if chosen is None:
@@ -124,6 +140,49 @@ class Stories:
             self._look(chosen)
         self._close_past(one.date)
         return self._story_of(position).id
+
+    def place(self, one: Signal) -> Placed:
+        """`add_signal`, with all that whoever keeps the stories has to write down."""
+        before = len(self.changes)
+        story = self.add_signal(one)
+        position = self._position[one.report]
+        home = self._story_of(position)
+        made = tuple(self.changes[before:])
+        changed = {id for change in made for id in change.into if id in self._by_id}
+        moved = sorted(k for id in changed for k in self._by_id[id].members)
+        return Placed(
+            story=story,
+            title=self._titles[self._central(home)][1],
+            reason=home.reasons.get(position),
+            changes=made,
+            homes={self._titles[k][0]: self._story_of(k).id for k in moved},
+        )
+
+    def restore(self, reports: Iterable[tuple[Signal, str]]) -> None:
+        """Put reports, the oldest first, into the stories that they were found to belong to before, by id.
+
+        Nothing is joined or parted by it, and a report that is here already stays where it is.
+        """
+        fresh = {one.report: (one, id) for one, id in reports if one.report not in self._position}
+        for one, _ in fresh.values():
+            self._vocabulary.see(one)
+        grown: dict[int, list[_Kept]] = {}
+        for one, id in fresh.values():
+            position = self._number(one)
+            story = self._by_id.get(id)
+            if story is None or story.number not in self._open:
+                story = self._begin_as(id)
+            self._home.append(story.number)
+            kept = self._weighed(one)
+            self._enter(story, position, kept)
+            grown.setdefault(story.number, []).append(kept)
+            if one.date and (self._newest is None or one.date > self._newest):
+                self._newest = one.date
+        for number, several in grown.items():
+            story = self._open[number]
+            story.words = story.words.plus(*(k.words for k in several))
+            story.keys = story.keys.plus(*(k.keys for k in several))
+            story.next_look = _next_look(story)
 
     def stories(self) -> Iterator[Story]:
         """Every story, open or closed, in order of its first report; `origins` are left to the caller's
@@ -180,19 +239,38 @@ class Stories:
                 return story, score
         return None, 0.0
 
+    def _number(self, one: Signal) -> int:
+        position = self._position[one.report] = len(self._titles)
+        self._titles.append((one.report, one.title))
+        return position
+
+    def _weighed(self, one: Signal) -> _Kept:
+        return _Kept(one, self._vocabulary.words(one), self._vocabulary.keys(one))
+
     def _begin(self, report: str) -> _Story:
-        story = _Story(self._stories_made, content_id("story", report))
+        id = content_id("story", report)
+        while id in self._by_id or (self._taken and self._taken(id)):
+            id = content_id("story", id)
+        return self._begin_as(id)
+
+    def _begin_as(self, id: str) -> _Story:
+        story = _Story(self._stories_made, id)
         self._stories_made += 1
-        self._open[story.number] = story
+        self._open[story.number] = self._by_id[id] = story
         return story
 
     def _join(self, story: _Story, position: int, kept: _Kept, score: float | None) -> None:
+        first = not story.members
+        self._enter(story, position, kept)
+        story.words, story.keys = story.words.plus(kept.words), story.keys.plus(kept.keys)
+        if not first and score is not None:
+            story.reasons[position] = reason(score, kept.words, story.words, self._vocabulary)
+
+    def _enter(self, story: _Story, position: int, kept: _Kept) -> None:
+        """All of joining but the sums."""
         one = kept.signal
         self._kept[position] = kept
-        if story.members and score is not None:
-            story.reasons[position] = reason(score, kept.words, story.words.plus(kept.words), self._vocabulary)
         story.members.append(position)
-        story.words, story.keys = story.words.plus(kept.words), story.keys.plus(kept.keys)
         if one.language:
             story.languages[one.language] += 1
         if one.date:
@@ -218,6 +296,8 @@ class Stories:
         for other in others:
             if other is story or other.number in story.apart or other.number not in self._open:
                 continue
+            if story.id in self._held or other.id in self._held:
+                continue
             average = story.words.dot(other.words) / (len(story.members) * len(other.members))
             average *= _gap_nearness(story, other)
             if average < SAME_STORY:
@@ -242,6 +322,8 @@ class Stories:
     def _look(self, story: _Story) -> None:
         """Part a story whose reports tell of two happenings of one kind."""
         story.next_look = _next_look(story)
+        if story.id in self._held:
+            return
         recent = sorted(story.members)[-MOST_LOOKED_AT:]
         for k in recent:
             self._freshen(story, k)
@@ -257,7 +339,8 @@ class Stories:
         parts: list[_Story] = []
         for side in sorted(sides, key=min):
             members = [recent[k] for k in side]
-            part = self._begin(self._titles[min(older + members) if not parts else min(members)][0])
+            # The part with the oldest reports goes on under the story's id.
+            part = self._begin(self._titles[min(members)][0]) if parts else self._begin_as(story.id)
             for k in (older if not parts else []) + members:
                 self._home[k] = part.number
                 self._absorb(part, k)

@@ -48,14 +48,14 @@ class Vector:
         same = long.ids[at] == short.ids
         return float(short.weights[same] @ long.weights[at[same]])
 
-    def plus(self, other: Vector) -> Vector:
-        ids = np.concatenate((self.ids, other.ids))
+    def plus(self, *others: Vector) -> Vector:
+        ids = np.concatenate([self.ids, *(o.ids for o in others)])
         if not len(ids):
             return self
         order = np.argsort(ids, kind="stable")
         ids = ids[order]
         first = np.flatnonzero(np.concatenate(([True], ids[1:] != ids[:-1])))
-        weights = np.concatenate((self.weights, other.weights))[order]
+        weights = np.concatenate([self.weights, *(o.weights for o in others)])[order]
         return Vector(ids[first], np.add.reduceat(weights, first))
 
     def times(self, factor: float) -> Vector:
@@ -102,7 +102,7 @@ class Vocabulary:
         self._expected[number] = PRIOR_REPORTS * share(term)
 
     def _ids(self, terms: Sequence[str]) -> Ids:
-        return np.fromiter((self._number[term] for term in terms), dtype=np.int32, count=len(terms))
+        return np.array(list(map(self._number.__getitem__, terms)), dtype=np.int32)
 
     def is_name(self, number: int) -> bool:
         """Most reports that use the term use it as a name."""

@@ -30,6 +30,7 @@ FIRST_WAIT = 30.0  # seconds before an alert is sent again, doubled each time
 LONGEST_WAIT = 6 * 3_600.0
 _TAIL = 1_000_000  # bytes at the end of a file in which a delivery is looked for
 _ANSWER_BYTES = 100_000
+_QUOTED = 20  # mentions of an event that an alert quotes
 _AT_ONCE = 200  # deliveries of one round
 
 
@@ -54,8 +55,18 @@ def gather(library: Library, alerts: Sequence[Alert]) -> int:
                 [*values, mark[0]],
             ).fetchall()
             for event in events_of(db, [int(r[0]) for r in rows]):
-                made += _write_down(db, alert, event)
+                made += _write_down(db, alert, {**event, "mentions": _told(db, event["id"])})
     return made
+
+
+def _told(db: Any, event: str) -> list[dict[str, Any]]:
+    """The words that the reports tell an event with."""
+    rows = db.execute(
+        "SELECT report, outlet, published, quote, status, attribution, speaker FROM v_mentions WHERE event = ? "
+        "ORDER BY published, report, start LIMIT ?",
+        (event, _QUOTED),
+    )
+    return [dict(r) for r in rows]
 
 
 def _write_down(db: Any, alert: Alert, event: dict[str, Any]) -> int:

@@ -32,38 +32,37 @@ class Polite:
         self._sleep = sleep
         self._clock = clock
         self._last: dict[str, float] = {}
-        self._robots: dict[str, tuple[float, RobotFileParser | None]] = {}
+        self._robots: dict[str, tuple[float, RobotFileParser]] = {}
 
     def get(self, url: str, *, headers: dict[str, str] | None = None) -> Page:
         """Read an address as its host allows. Raises FetchError, with code 'robots' where it does not."""
         host, rules = self._rules(url)
-        if rules is None:
-            raise FetchError("robots-unknown", f"{url}: its host's robots.txt could not be read; tried again later")
         if not rules.can_fetch(NAME, url):
             raise FetchError(_FORBIDDEN, f"{url}: its host's robots.txt does not allow it")
         delay = rules.crawl_delay(NAME)
         self._wait(host, max(self._pace, min(LONGEST_DELAY, float(delay or 0))))
         return self._fetcher.get(url, headers=headers)
 
-    def _rules(self, url: str) -> tuple[str, RobotFileParser | None]:
+    def _rules(self, url: str) -> tuple[str, RobotFileParser]:
         parts = urlsplit(url)
         host = f"{parts.scheme}://{parts.netloc}".lower()
         known = self._robots.get(host)
         if known and self._clock() - known[0] < KEPT_SECONDS:
             return host, known[1]
-        rules: RobotFileParser | None = RobotFileParser()
+        rules = RobotFileParser()
         try:
             self._wait(host, self._pace)
             page = self._fetcher.get(f"{host}/robots.txt")
             text = page.body[:_ROBOTS_BYTES].decode("utf-8", "replace")
-            rules.parse(text.splitlines())  # type: ignore[union-attr]
+            rules.parse(text.splitlines())
         except FetchError as error:
             if error.status is not None and 400 <= error.status < 500 and error.status != 429:
-                rules.parse([])  # type: ignore[union-attr]  # no rules: all is allowed (RFC 9309)
+                rules.parse([])  # no rules: all is allowed (RFC 9309)
             elif error.code in {"private-address", "bad-address"}:
                 raise
-            else:
-                return host, None  # not known: nothing is, and it is asked again next time
+            else:  # not known: nothing is allowed, and it is asked again next time
+                message = f"{url}: its host's robots.txt could not be read ({error}); tried again later"
+                raise FetchError("robots-unknown", message) from error
         self._robots[host] = (self._clock(), rules)
         return host, rules
 

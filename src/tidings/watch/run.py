@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-from ..errors import TidingsError
+from ..errors import LibraryError, TidingsError
 from ..ingest.fetch import Fetcher, FetchError, report_of_page
-from ..library import Library, LibraryError
+from ..library import Library
 from ..library.rows import now, stamp
-from ..records import Report
+from ..records import Notice, Report
 from . import alerts
 from .entries import Entry, NoFeed, entries_of, report_of_entry
 from .log import Log, to_stderr
@@ -24,7 +25,8 @@ LONGEST_BACK_OFF = 86_400.0  # seconds
 GONE_SECONDS = 7 * 86_400.0  # before a feed that is gone is asked for again
 MOST_TRIES = 5  # of one page; then it is left
 LONGEST_NAP = 60.0  # seconds between two looks at what is due
-_LASTING = frozenset({"robots", "private-address", "bad-address", "too-large", "http-404", "http-410"})
+_PRIVATE = "private-address"
+_LASTING = frozenset({"robots", _PRIVATE, "bad-address", "too-large", "http-404", "http-410"})
 
 
 @dataclass(slots=True)
@@ -65,11 +67,7 @@ class Watch:
             self._log("info", "started", feeds=len(self._settings.feeds), alerts=len(self._settings.alerts))
             self._guarded(self._tell)  # what an earlier process did not get to
             while not self._stop.is_set():
-                for feed in self._settings.feeds:
-                    if self._stop.is_set():
-                        break
-                    if self._due(feed, once):
-                        self.read(feed)
+                self._guarded(partial(self._round, once))
                 self._guarded(self._tell)
                 if once:
                     break
@@ -78,6 +76,13 @@ class Watch:
         finally:
             for number, handler in former.items():
                 signal.signal(number, handler)
+
+    def _round(self, once: bool) -> None:
+        for feed in self._settings.feeds:
+            if self._stop.is_set():
+                return
+            if self._due(feed, once):
+                self.read(feed)
 
     def stop(self) -> None:
         """End the run after what is being done."""
@@ -117,8 +122,9 @@ class Watch:
             if self._stop.is_set():
                 taken.pending = True
                 break
-            if self._wanted(feed, entry):
-                self._take(taken, entry)
+            tries = self._tries(feed, entry)
+            if tries is not None:
+                self._take(taken, entry, last_try=tries + 1 >= MOST_TRIES)
         new = self._keep(taken)
         etag, modified = page.headers.get("etag"), page.headers.get("last-modified")
         # Entries that could not be read yet are asked for again, so the feed must not answer 'unchanged'.
@@ -126,32 +132,25 @@ class Watch:
         self._log("info", "feed-read", feed=feed.url, entries=len(found.entries), new=new)
         return new
 
-    def _take(self, taken: _Round, entry: Entry) -> None:
-        """The report of an entry, from its page or from the feed's own text."""
+    def _take(self, taken: _Round, entry: Entry, *, last_try: bool) -> None:
+        """The report of an entry, from its page, or from the feed's own text where the page is not to be had."""
         feed = taken.feed
         report: Report | None = None
+        outcome = "empty"
         if feed.pages and entry.link:
+            said: Sequence[Notice] = ()
             try:
                 report, said = report_of_page(self._polite.get(entry.link), outlet=feed.outlet)
             except FetchError as error:
-                self._log(
-                    "warning",
-                    "page-not-read",
-                    feed=feed.url,
-                    page=entry.link,
-                    code=error.code,
-                    problem=str(error)[:300],
-                )
-                lasting = error.code in _LASTING
-                taken.pending = taken.pending or not lasting
-                taken.outcomes.append((entry.key, "refused" if lasting else "failed"))
-                return
+                outcome = self._page_failed(taken, entry, error, last_try)
+                if outcome == "failed":
+                    return
             for notice in said:
                 self._log("warning", notice.code, feed=feed.url, page=entry.link, problem=notice.message[:300])
         if report is None:
             report = report_of_entry(entry, outlet=feed.outlet)
         if report is None:
-            taken.outcomes.append((entry.key, "empty"))
+            taken.outcomes.append((entry.key, outcome))
             self._log("warning", "entry-empty", feed=feed.url, entry=entry.key[:300])
             return
         if report.published is None and entry.published is not None:
@@ -161,6 +160,24 @@ class Watch:
                 report.text, title=report.title, outlet=report.outlet, url=report.url, published=entry.published
             )
         taken.reports.append((entry, report))
+
+    def _page_failed(self, taken: _Round, entry: Entry, error: FetchError, last_try: bool) -> str:
+        """Log it; 'failed' where it is to be tried again, 'refused' where it never will be had."""
+        over = error.code in _LASTING or last_try
+        self._log(
+            "warning",
+            "page-not-read",
+            feed=taken.feed.url,
+            page=entry.link,
+            code=error.code,
+            problem=str(error)[:300],
+            then="feed's own text" if over else "tried again",
+        )
+        if over:
+            return "refused"
+        taken.pending = True
+        taken.outcomes.append((entry.key, "failed"))
+        return "failed"
 
     def _keep(self, taken: _Round) -> int:
         """Store the reports, then what became of each entry; both can be repeated without harm."""
@@ -177,11 +194,15 @@ class Watch:
             )
         return added.new if added else 0
 
-    def _wanted(self, feed: Feed, entry: Entry) -> bool:
-        row = self._library.store.db.execute(
-            "SELECT outcome, tries FROM feed_items WHERE feed = ? AND item = ?", (feed.url, entry.key)
-        ).fetchone()
-        return row is None or (row["outcome"] == "failed" and row["tries"] < MOST_TRIES)
+    def _tries(self, feed: Feed, entry: Entry) -> int | None:
+        """How often an entry was tried in vain; None for one that is done with."""
+        with self._library.store.read() as db:
+            row = db.execute(
+                "SELECT outcome, tries FROM feed_items WHERE feed = ? AND item = ?", (feed.url, entry.key)
+            ).fetchone()
+        if row is None:
+            return 0
+        return int(row["tries"]) if row["outcome"] == "failed" and row["tries"] < MOST_TRIES else None
 
     def _tell(self) -> None:
         if self._settings.alerts:
@@ -189,24 +210,35 @@ class Watch:
             alerts.send(self._library, self._settings.alerts, log=self._log, allow_private=self._allow_private)
 
     def _guarded(self, work: Callable[[], None]) -> None:
+        """Go on after a library that cannot be read or written for a while: on a full disk, or locked."""
         try:
             work()
         except TidingsError as error:
-            self._log("error", "alerts", problem=str(error)[:500])
+            self._log("error", "library", problem=str(error)[:500])
 
     # The state of feeds
 
     def _state(self, feed: Feed) -> Any:
-        row = self._library.store.db.execute("SELECT * FROM feeds WHERE url = ?", (feed.url,)).fetchone()
-        return row or {"etag": None, "modified": None, "failures": 0, "due": None}
+        with self._library.store.read() as db:
+            row = db.execute("SELECT * FROM feeds WHERE url = ?", (feed.url,)).fetchone()
+        return row or {"etag": None, "modified": None, "failures": 0, "due": None, "last_status": None}
 
     def _due(self, feed: Feed, once: bool) -> bool:
-        """With `once` all feeds are due but those that are backed off from."""
+        """With `once` all feeds are due but those that are backed off from, which is said."""
         state = self._state(feed)
-        return state["due"] is None or state["due"] <= now() or (once and not state["failures"])
+        if state["due"] is None or state["due"] <= now():
+            return True
+        if state["last_status"] == _PRIVATE and self._allow_private:  # what kept it from being read is gone
+            return True
+        if once and state["failures"]:
+            self._log("info", "feed-waits", feed=feed.url, last=state["last_status"], until=state["due"])
+        return once and not state["failures"]
 
     def _nap(self) -> float:
-        waits = [self._state(f)["due"] for f in self._settings.feeds]
+        try:
+            waits = [self._state(f)["due"] for f in self._settings.feeds]
+        except LibraryError:
+            return LONGEST_NAP
         soonest = min((w for w in waits if w), default=None)
         if soonest is None:
             return LONGEST_NAP

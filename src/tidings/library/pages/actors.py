@@ -1,0 +1,107 @@
+"""Actors for their pages."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+
+from ..library import Library
+from ..queries import Row
+
+_NAMED_MOST = 400  # newest mentions that the names of an actor are taken from
+
+
+def find_actors(library: Library, words: str, *, limit: int) -> list[Row]:
+    """Actors by a part of their name or id, those in most events first; the most frequent ones without words."""
+    with library.store.read() as db:
+        if not words.strip():
+            return library.actors("", limit=limit)
+        literal = words.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        rows = db.execute(
+            "SELECT a.id, a.name, a.kind, a.country, a.sector, a.role, "
+            "(SELECT count(DISTINCT p.event) FROM event_actors p WHERE p.actor = a.number) AS events, "
+            "(SELECT count(*) FROM event_actors p WHERE p.actor = a.number AND p.side = 'actor') AS as_actor, "
+            "(SELECT count(*) FROM event_actors p WHERE p.actor = a.number AND p.side = 'recipient') AS as_recipient "
+            "FROM (SELECT * FROM actors WHERE name LIKE ? ESCAPE '\\' OR id LIKE ? ESCAPE '\\' LIMIT 500) a "
+            "ORDER BY events DESC, a.id LIMIT ?",
+            (f"%{literal}%", f"%{literal}%", limit),
+        ).fetchall()
+    return [dict(r) for r in rows]
+
+
+def actor_periods(library: Library, id: str, *, other: str | None = None) -> list[Row]:
+    """Events of an actor by month, side and quad, with what their intensities add up to; month None is 'no day'.
+
+    With `other`, only those that the one does and the other is done to (side 'actor'), or the reverse.
+    """
+    with library.store.read() as db:
+        number = _actor_number(db, id)
+        both, values = "", list[object]()
+        if other is not None:
+            both = (
+                "JOIN event_actors o ON o.event = p.event AND o.actor = ? "
+                "AND o.side = CASE p.side WHEN 'actor' THEN 'recipient' ELSE 'actor' END "
+            )
+            values = [_actor_number(db, other)]
+        rows = db.execute(
+            "SELECT CASE WHEN julianday(e.latest) - julianday(e.earliest) <= 31 THEN e.earliest END AS day, p.side, "
+            "coalesce(e.quad, 0) AS quad, count(*) AS events, sum(e.intensity) AS total, count(e.intensity) AS rated "
+            f"FROM event_actors p {both}JOIN events e ON e.number = p.event WHERE p.actor = ? "
+            "GROUP BY 1, 2, 3",
+            [*values, number],
+        ).fetchall()
+    return [dict(r) for r in rows]
+
+
+def actor_names(library: Library, id: str) -> list[Row]:
+    """The words by which reports name an actor, with how often and one report for each, of the newest mentions."""
+    with library.store.read() as db:
+        rows = db.execute(
+            'SELECT r.id AS report, r.outlet, r.published, p.start, p."end", '
+            'substr(r.text, p.start + 1, p."end" - p.start) AS words FROM mention_actors p '
+            "JOIN mentions m ON m.number = p.mention JOIN reports r ON r.number = m.report "
+            "WHERE p.actor = ? ORDER BY p.mention DESC LIMIT ?",
+            (_actor_number(db, id), _NAMED_MOST),
+        ).fetchall()
+    found: dict[str, Row] = {}
+    for row in rows:
+        words = " ".join(str(row["words"]).split())
+        if not words:
+            continue
+        entry = found.setdefault(words.casefold(), {**dict(row), "words": words, "count": 0, "reports": set()})
+        entry["count"] += 1
+        entry["reports"].add(row["report"])
+    ordered = sorted(found.values(), key=lambda e: (-e["count"], e["words"]))
+    return [{**e, "reports": len(e["reports"])} for e in ordered]
+
+
+def actor_reports(library: Library, id: str, *, limit: int) -> list[Row]:
+    """The newest reports in whose events an actor takes part, for saying in which it is another one."""
+    with library.store.read() as db:
+        rows = db.execute(
+            "SELECT id, title, outlet, published FROM reports WHERE number IN (SELECT m.report FROM mention_actors p "
+            "JOIN mentions m ON m.number = p.mention WHERE p.actor = ?) ORDER BY number DESC LIMIT ?",
+            (_actor_number(db, id), limit),
+        ).fetchall()
+    return [dict(r) for r in rows]
+
+
+def judgements_of(library: Library, id: str) -> list[Row]:
+    """The judgements that name an actor or a story, the newest first; what came with another is undone with it."""
+    with library.store.read() as db:
+        rows = db.execute(
+            "SELECT * FROM judgements WHERE instr(what, ?) ORDER BY number DESC",
+            (json.dumps(id, ensure_ascii=False),),
+        ).fetchall()
+    return by_themselves({**dict(r), "what": json.loads(r["what"])} for r in rows)
+
+
+def by_themselves(judgements: Iterable[Row]) -> list[Row]:
+    """Judgements but for those that were made as a part of another: a merge also gives the name of the whole."""
+    return [j for j in judgements if j["what"].get("with") is None]
+
+
+def _actor_number(db: sqlite3.Connection, id: str) -> int:
+    row = db.execute("SELECT number FROM actors WHERE id = ?", (id,)).fetchone()
+    return int(row[0]) if row else 0

@@ -1,0 +1,120 @@
+"""Reports for their pages, and reports that are searched for."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from ...records import Account
+from ..codec import unpack_account
+from ..filters import Filter
+from ..library import Library
+from ..queries import RANKED, SNIPPET_WORDS, Row
+from ..rows import find, report_of
+from ..where import match_words, reports_conditions
+from .marks import marks
+
+OPENS, CLOSES = "\ue000", "\ue001"  # around a found word: private characters, so that no text can pretend to be one
+_FACETED_MOST = 2_000  # newest events that facets are counted over
+_ACTORS_MOST = 400  # of one report, that are looked up
+
+
+def account(library: Library, id: str) -> tuple[Account, Row]:
+    """A report with all that was read from it, and where it belongs: story, title, origin, reason, coder."""
+    with library.store.read() as db:
+        row = find(db, "reports", id, noun="report")
+        coding = db.execute("SELECT * FROM codings WHERE report = ? AND current", (row["number"],)).fetchone()
+        story = db.execute(
+            "SELECT id, coalesce(renamed, title) AS title FROM stories WHERE number = ?", (row["story"],)
+        )
+        found = story.fetchone()
+        events = db.execute(
+            "SELECT m.id, e.id AS event, e.summary, e.reports, e.origins, e.status FROM mentions m "
+            "JOIN events e ON e.number = m.event WHERE m.report = ?",
+            (row["number"],),
+        ).fetchall()
+        made = unpack_account(report_of(row), coding["reading"], coding["mentions"])
+        ids = sorted({a.id for m in (made.reading.actors if made.reading else ()) for a in m.actors})[:_ACTORS_MOST]
+        known = db.execute(f"SELECT id FROM actors WHERE id IN ({marks(ids)})", ids).fetchall()
+    about = {
+        "story": found["id"],
+        "story_title": found["title"],
+        "origin": row["origin"],
+        "reason": row["reason"],
+        "added": row["added"],
+        "coder": coding["coder"],
+        "events": {e["id"]: dict(e) for e in events},
+        "actors": frozenset(str(k[0]) for k in known),  # those that take part in any event, and so have a page
+    }
+    return made, about
+
+
+def search_page(library: Library, wanted: Filter, *, limit: int, offset: int) -> list[Row]:
+    """Reports with all the words, the best first, with a snippet whose found words stand between OPENS and CLOSES."""
+    words = match_words(wanted.words) if wanted.words else None
+    with library.store.read() as db:
+        sql = reports_conditions(db, wanted)
+        if words is None:
+            ranked = db.execute(
+                f"SELECT r.number FROM reports r WHERE 1{sql.conditions} ORDER BY r.number DESC LIMIT ? OFFSET ?",
+                [*sql.values, limit, offset],
+            ).fetchall()
+        else:
+            joined = " JOIN reports r ON r.number = w.rowid" if sql.text else ""
+            ranked = db.execute(
+                "SELECT number FROM (SELECT w.rowid AS number, bm25(report_words, 4.0, 1.0) AS score "
+                f"FROM report_words w{joined} WHERE report_words MATCH ?{sql.conditions} "
+                "ORDER BY w.rowid DESC LIMIT ?) ORDER BY score, number DESC LIMIT ? OFFSET ?",
+                [words, *sql.values, RANKED, limit, offset],
+            ).fetchall()
+        return [_found(db, int(r[0]), words) for r in ranked]
+
+
+def _found(db: sqlite3.Connection, number: int, words: str | None) -> Row:
+    row = db.execute(
+        "SELECT r.id, r.title, r.outlet, r.url, r.published, s.id AS story, "
+        "coalesce(s.renamed, s.title) AS story_title, "
+        "s.reports AS story_reports, substr(r.text, 1, 400) AS beginning "
+        "FROM reports r JOIN stories s ON s.number = r.story WHERE r.number = ?",
+        (number,),
+    ).fetchone()
+    snippet = None
+    if words is not None:
+        told = db.execute(
+            f"SELECT snippet(report_words, 1, '{OPENS}', '{CLOSES}', '…', {SNIPPET_WORDS}) FROM report_words "
+            "WHERE report_words MATCH ? AND rowid = ?",
+            (words, number),
+        ).fetchone()
+        snippet = str(told[0]) if told and told[0] is not None else None
+    return {**dict(row), "snippet": snippet}
+
+
+def search_facets(library: Library, wanted: Filter) -> Row:
+    """How many reports have the words, and by outlet and month; counted over the newest `_FACETED_MOST`."""
+    with library.store.read() as db:
+        sql = reports_conditions(db, wanted)
+        if wanted.words:
+            source = (
+                "SELECT r.outlet, r.published FROM report_words w JOIN reports r ON r.number = w.rowid "
+                f"WHERE report_words MATCH ?{sql.conditions} ORDER BY w.rowid DESC LIMIT {_FACETED_MOST + 1}"
+            )
+            values: list[object] = [match_words(wanted.words), *sql.values]
+        else:
+            source = (
+                f"SELECT r.outlet, r.published FROM reports r WHERE 1{sql.conditions} "
+                f"ORDER BY r.number DESC LIMIT {_FACETED_MOST + 1}"
+            )
+            values = list(sql.values)
+        rows = db.execute(source, values).fetchall()
+    outlets: dict[str, int] = {}
+    months: dict[str, int] = {}
+    for outlet, published in rows[:_FACETED_MOST]:
+        if outlet:
+            outlets[outlet] = outlets.get(outlet, 0) + 1
+        if published:
+            months[published[:7]] = months.get(published[:7], 0) + 1
+    return {
+        "total": min(len(rows), _FACETED_MOST),
+        "more": len(rows) > _FACETED_MOST,
+        "outlet": sorted(outlets.items(), key=lambda i: (-i[1], i[0]))[:20],
+        "month": sorted(months.items(), reverse=True)[:24],
+    }
