@@ -1,0 +1,48 @@
+"""A worker process: how it begins. Nothing heavy is imported before the number of threads is set."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .plan import Shard
+    from .shard import Job, Outcome
+
+# A worker is for one core: libraries that start a thread for each core would get in each other's way.
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ORT_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
+)
+
+
+def begin_worker(memory: int | None) -> None:
+    """Set a new process up; `memory` is the most bytes of data that it may take, where the system can bound it."""
+    import signal
+
+    os.environ.update(ONE_THREAD)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    if memory:
+        bound_memory(memory)
+
+
+def bound_memory(memory: int) -> None:
+    """From here on the process fails at more than so many bytes, instead of the machine."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (memory, hard))
+
+
+def ready() -> int:
+    """The worker's process id, once it has begun and can import what it needs."""
+    from . import shard
+
+    return os.getpid() if shard else 0
+
+
+def work(shard: Shard, job: Job) -> Outcome:
+    from .shard import code_shard
+
+    return code_shard(shard, job)
