@@ -18,8 +18,7 @@ from tidings.clean import clean, repeated_lines
 from tidings.coding import CONFIDENT, code_many
 from tidings.coding.status import status_of
 from tidings.compare import compare
-from tidings.compare.chains import chains
-from tidings.compare.tellings import telling
+from tidings.compare.chains import chains, telling
 from tidings.ingest import report_from_text
 from tidings.reading import read_many
 from tidings.reading.actors import find_actors, same_people
