@@ -39,8 +39,12 @@ format: $(READY) ## put the code into its form
 eval: $(READY) ## run the evaluation tasks in ../shared, where it is, against their floors
 	@$(BIN)/python evals/run.py
 
-bench: $(READY) ## speed and memory
+bench: $(READY) ## speed and memory: the main job in minutes, then library, desk and archive at full size, in hours
 	@$(BIN)/python evals/bench.py
+	@$(BIN)/python evals/bench_stories.py
+	@$(BIN)/python evals/bench_library.py --reports 100000
+	@$(BIN)/python evals/bench_desk.py --reports 100000
+	@$(BIN)/python evals/bench_archive.py --sizes 1000,5000,20000 --ray
 
 docs: $(READY) ## write the outputs that README and docs show again
 	@$(BIN)/python scripts/show_commands.py

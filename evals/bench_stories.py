@@ -1,4 +1,4 @@
-"""Speed and memory of grouping alone: `python evals/bench_stories.py [--sizes 1000 10000]`.
+"""Speed and memory of grouping alone: `python evals/bench_stories.py [--sizes 1000 10000 100000]`.
 
 The reports are the examples, edited, as in `bench_library`; four in a row tell one happening, over a year. Measured
 is what a stream does with reports at hand: their signals, and their stories, one report after the other. Each size
@@ -27,7 +27,7 @@ from tidings.clean import clean  # noqa: E402
 from tidings.records import Account  # noqa: E402
 from tidings.stories import Stories, signal  # noqa: E402
 
-SIZES = (1_000, 10_000)
+SIZES = (1_000, 10_000, 100_000)
 VOCABULARY = 20_000  # made-up names
 MOST_EXPONENT = 1.2  # that is still in proportion, with the index of terms filling up
 BATCH = 1_000  # reports made at a time; making them is not counted
