@@ -3,13 +3,15 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# the library of the examples that `make serve` shows; `make clean` takes it away
+SHOWN := $(VENV)/desk/examples.tidings
 # uv from the path, else the one in the environment, if there is one
 UV = $(or $(shell command -v uv 2>/dev/null),$(wildcard $(BIN)/uv),uv)
 COMPILE = $(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--no-header --python-version 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format eval bench docs train gazetteer lock clean
+.PHONY: help demo serve test check format eval bench docs train gazetteer lock clean
 
 help: ## say what each verb does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 18
@@ -22,6 +24,11 @@ demo: $(READY) ## brief the example reports: in the terminal, and all of them as
 	@$(BIN)/tidings brief examples/tanker-*
 	@$(BIN)/tidings brief examples -o brief.html
 	@echo "The page of all examples: $(CURDIR)/brief.html"
+
+serve: $(READY) ## open the example reports in the browser
+	@mkdir -p $(dir $(SHOWN))
+	@$(BIN)/tidings add --library $(SHOWN) examples
+	@$(BIN)/tidings serve --library $(SHOWN)
 
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
+import io
 import json
 import os
 import zlib
 from collections import Counter
+from collections.abc import Callable, Iterator
+from csv import field_size_limit
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 import pytest
@@ -22,7 +27,7 @@ from tidings.archive.documents import Document, Reading, Reject, documents
 from tidings.archive.plan import Plan, plan
 from tidings.archive.unpack import lines
 from tidings.ingest import REPORT_BYTES
-from tidings.ingest.tables import Columns
+from tidings.ingest.tables import Columns, Row, csv_rows, jsonl_rows
 
 TEXTS = [f"{PROSE} It was the {n}th time this year, and nobody was hurt in the {n} talks before." for n in range(40)]
 
@@ -423,3 +428,21 @@ def test_another_language_is_read_here_and_filtered_later(tmp_path: Path) -> Non
     path = write_jsonl(tmp_path / "a.jsonl", [{"text": GERMAN}])
     found, rejects = read(plan([str(path)]), tmp_path)
     assert (found, rejects) == ([GERMAN], [])
+
+
+@pytest.mark.parametrize("rows_of", [csv_rows, jsonl_rows])
+@pytest.mark.parametrize("closed", [True, False])
+@pytest.mark.parametrize("taken", [0, 1, 3])
+def test_a_table_that_is_left_half_read_leaves_its_stream_as_it_is(
+    rows_of: Callable[[BinaryIO], Iterator[Row]], closed: bool, taken: int
+) -> None:
+    stream = io.BytesIO(b"".join(b'{"text":"Talks %d"}\n' % n for n in range(9)))
+    before = field_size_limit()
+    reader = rows_of(stream)
+    assert len(list(islice(reader, taken))) == taken
+    if closed:  # as the end of a `with` does, before the rows are let go
+        stream.close()
+    del reader
+    gc.collect()  # what is raised here is a warning, and so a failure
+    assert stream.closed == closed
+    assert field_size_limit() == before

@@ -196,10 +196,10 @@ def test_another_codebook_codes_a_library_whole_or_not_at_all(capsys) -> None:
         code, out, err = run(capsys, *arguments, "--codebook", LABOUR)
         assert (code, out) == (2, "")
         assert "coded by the codebook Water disputes, got Labour relations" in err
-    assert run(capsys, "recode", "--codebook", LABOUR)[1] == "1 reports read again\n"
+    assert run(capsys, "recode", "--codebook", LABOUR)[1] == "1 report read again\n"
     _, out, _ = run(capsys, "events", "--format", "json")
     assert {e["type"] for e in json.loads(out)} <= set(load_book(LABOUR).ids)
-    assert run(capsys, "recode", "--codebook", "plover")[1] == "1 reports read again\n"
+    assert run(capsys, "recode", "--codebook", "plover")[1] == "1 report read again\n"
     with Library("news.tidings") as library:
         assert library.codebook == load_book()
         assert {e["type"] for e in library.events()} <= set(load_book().ids)

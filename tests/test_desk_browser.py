@@ -32,7 +32,7 @@ WALKED = 2  # pages of a family that are opened
 MOST_PAGES = 90
 EVENTS_SHOWN = 50  # of a page of the table
 UNMEANT = re.compile(r"(?<![-\w])(?:None|undefined|NaN)(?![-\w])|\{\{|&amp;")  # on a page
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]  # what axe-core looks for
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]  # what axe-core looks for
 READING = 60_000  # milliseconds at most
 FAMILIES = {
     "/",
@@ -167,7 +167,9 @@ def axe(page: Any, scheme: str) -> list[str]:
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(axe_script())
     rules = WCAG if scheme == "light" else ["color-contrast", "link-in-text-block"]
-    options = {"resultTypes": ["violations"], "runOnly": rules}
+    options: dict[str, Any] = {"resultTypes": ["violations"], "runOnly": rules}
+    if rules is WCAG:
+        options["rules"] = {"target-size": {"enabled": True}}  # off unless asked for
     found = page.evaluate("options => axe.run(options)", options)["violations"]
     return [
         f"{family(page.url)}, {scheme}: {v['id']} ({len(v['nodes'])}): "
@@ -365,6 +367,22 @@ def test_two_actors_are_joined_and_parted_again(page, home):
     made.get_by_role("button", name="Undo").click()
     page.locator(".judgements li.undone").filter(has_text=why).wait_for()
     assert {a["id"]: a["events"] for a in api(home, "actors?limit=500")["rows"]} == before
+
+
+def test_a_report_is_taken_out_of_its_story_and_put_back(page, home):
+    story = differing(home)
+    before = {s["id"]: s["reports"] for s in api(home, "stories")["rows"]}
+    page.goto(f"/stories/{story}/growth")
+    form = page.locator("form[action='/corrections/split-story']")
+    form.locator("input[name=reports]").last.check()
+    form.locator("input[name=title]").fill("Taken out, for a test")
+    form.get_by_role("button", name="Part them").click()
+    page.get_by_role("heading", level=1, name="Taken out, for a test").wait_for()
+    assert len(api(home, "stories")["rows"]) == len(before) + 1
+    page.goto(f"/stories/{story}/growth")
+    page.locator(".judgements li").first.get_by_role("button", name="Undo").click()
+    page.locator(".judgements li.undone").first.wait_for()
+    assert {s["id"]: s["reports"] for s in api(home, "stories")["rows"]} == before
 
 
 def test_reports_are_added_and_join_their_story(chromium, tmp_path):

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import time
+import zlib
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,13 +16,18 @@ import pytest
 from starlette.testclient import TestClient
 
 from desk_samples import SCRIPT, STEERING, client, hostile, ids, make_library, seal
-from library_samples import PACT, numbered
+from library_samples import PACT, numbered, pact
+from tidings.errors import LibraryError, SettingError
 from tidings.library import Library
+from tidings.library.codec import unpack_segments
+from tidings.library.pages import account as account_of
+from tidings.library.pages import story_members
 from tidings.web.charts import quad_chart
 from tidings.web.pages.login import local
 from tidings.web.pages.report import spans
 from tidings.web.rendering import with_query
 from tidings.web.security import Counter
+from tidings.web.shelf import Shelf
 from tidings.web.state import Limits
 
 TOKEN = "a token of the test"  # noqa: S105
@@ -314,6 +320,129 @@ def test_a_story_is_renamed(visitor, path):
     answer = visitor.post("/corrections/rename-story", data={"seal": seal(visitor), "story": story, "title": "Cod"})
     assert answer.headers["location"] == f"/stories/{story}/growth"
     assert "<h1><bdi>Cod</bdi></h1>" in visitor.get(f"/stories/{story}").text
+
+
+@pytest.mark.parametrize("form", ["{}", "http://127.0.0.1/stories/{}/grid?all=true", "/stories/{}#e-1", "  {} "])
+def test_two_stories_are_joined_and_parted_again(visitor, path, form):
+    sealed = seal(visitor)
+    story = ids(path)["story"]
+    with Library(path) as library:
+        other = next(s["id"] for s in library.stories() if s["id"] != story)
+        before = {s["id"]: s["reports"] for s in library.stories()}
+    page = visitor.get(f"/stories/{story}/growth").text
+    offered = re.search(r'<datalist id="other-stories">(.*?)</datalist>', page)[1]
+    assert f'value="{story}"' not in offered
+    assert 'value="' in offered
+    sent = {"seal": sealed, "into": story, "other": form.format(other), "note": SCRIPT}
+    assert visitor.post("/corrections/merge-stories", data=sent).headers["location"] == f"/stories/{story}/growth"
+    assert visitor.get(f"/stories/{other}").headers["location"] == f"/stories/{story}"
+    page = visitor.get(f"/stories/{story}/growth").text
+    assert f"{other} into {story}" in page
+    assert "<script>alert" not in page
+    number = re.search(r"/corrections/(\d+)/undo", page)[1]
+    assert visitor.post(f"/corrections/{number}/undo", data={"seal": sealed}).status_code == 303
+    with Library(path) as library:
+        assert {s["id"]: s["reports"] for s in library.stories()} == before
+
+
+def test_some_reports_become_a_story_of_their_own_and_come_back(visitor, path):
+    sealed = seal(visitor)
+    story = ids(path)["story"]
+    with Library(path) as library:
+        reports = [r.id for r in library.story(story).reports]
+    sent = {"seal": sealed, "story": story, "reports": reports[1:], "title": "Another pact"}
+    part = visitor.post("/corrections/split-story", data=sent).headers["location"].split("/")[2]
+    page = visitor.get(f"/stories/{part}/growth").text
+    assert "<h1><bdi>Another pact</bdi></h1>" in page
+    assert f"{part} out of {story}" in page
+    left = visitor.get(f"/stories/{story}/growth").text
+    assert f"{part} out of {story}" in left
+    assert "It has one report alone" in left
+    with Library(path) as library:
+        number = next(j["number"] for j in library.judgements() if j["kind"] == "story-split")
+    visitor.post(f"/corrections/{number}/undo", data={"seal": sealed})
+    assert visitor.get(f"/stories/{part}").headers["location"] == f"/stories/{story}"
+    with Library(path) as library:
+        assert [r.id for r in library.story(story).reports] == reports
+
+
+@pytest.mark.parametrize(
+    ("form", "sent", "status", "told"),
+    [
+        ("merge-stories", {"into": "{story}", "other": "{story}"}, 409, "the same story already"),
+        ("merge-stories", {"into": "{story}", "other": "ffffffff"}, 404, "There is no story"),
+        ("merge-stories", {"into": "{story}", "other": ""}, 422, "other"),
+        ("split-story", {"story": "{story}"}, 400, "No report was chosen"),
+        ("split-story", {"story": "{story}", "reports": "{report}", "title": "x" * 301}, 422, "title"),
+        ("split-story", {"story": "{story}", "reports": "ffffffff"}, 404, "There is no report"),
+        ("rename-story", {"story": "{story}", "title": " "}, 409, "cannot be empty"),
+        ("99/undo", {}, 404, "There is no judgement 99"),
+    ],
+)
+def test_a_correction_that_cannot_be_made_says_why(visitor, path, form, sent, status, told):
+    known = ids(path)
+    data = {"seal": seal(visitor), **{k: v.format(**known) for k, v in sent.items()}}
+    answer = visitor.post(f"/corrections/{form}", data=data)
+    assert (answer.status_code, told in answer.text) == (status, True)
+    with Library(path) as library:
+        assert library.judgements() == []
+
+
+def test_a_story_is_laid_out_once_until_it_changes(visitor, path, monkeypatch):
+    story = ids(path)["story"]
+    asked = []
+    real = Library.story
+    monkeypatch.setattr(Library, "story", lambda *given, **options: asked.append(1) or real(*given, **options))
+    for tab in ("", "/grid", "/words", "/growth", ""):
+        assert visitor.get(f"/stories/{story}{tab}").status_code == 200
+    assert len(asked) == 1
+    visitor.post("/corrections/rename-story", data={"seal": seal(visitor), "story": story, "title": "Cod"})
+    assert "<h1><bdi>Cod</bdi></h1>" in visitor.get(f"/stories/{story}").text
+    assert len(asked) == 2
+
+
+def test_a_brief_has_the_segments_that_were_read_and_nothing_else_is_unpacked(path, monkeypatch):
+    with Library(path) as library:
+        id = ids(path)["story"]
+        accounts = [account_of(library, r.id)[0] for r in library.story(id).reports]
+        monkeypatch.setattr("tidings.library.codec._parse", None)
+        brief = library.story(id)
+        assert brief.segments == {a.report.id: a.segments for a in accounts}
+        assert all(brief.segments.values())
+
+
+@pytest.mark.parametrize("data", [b"", b"x", zlib.compress(b"{}"), zlib.compress(b'{"segments":[{"span":1}]}')])
+def test_a_damaged_reading_is_told_by_its_report(data):
+    with pytest.raises(LibraryError, match=r"is damaged .* run `tidings recode"):
+        unpack_segments(pact().report, data)
+
+
+def test_a_story_that_waits_is_shown_as_it_was(path):
+    id = ids(path)["story"]
+    with Library(path) as library:
+        before = library.story(id)
+        list(library.add_accounts([pact("Fjord Times", "2022-09-10")], coder="by hand", settle=False))
+        waiting = library.story(id, compare=False)
+        assert waiting.comparisons == before.comparisons
+        assert [w.code for w in waiting.warnings] == ["waiting"]
+        assert len(library.story(id).reports) == len(before.reports) + 1
+        assert library.story(id, compare=False) == library.story(id)
+
+
+@pytest.mark.parametrize("given", ["0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"])
+def test_a_moment_that_no_clock_has_is_told(path, given):
+    with Library(path) as library, pytest.raises(SettingError, match="out of the range of times"):
+        library.news(given)
+
+
+def test_a_shelf_holds_few_stories(path, monkeypatch):
+    monkeypatch.setattr("tidings.web.shelf.MOST_STORIES", 1)
+    shelf = Shelf()
+    with Library(path) as library:
+        rows = [story_members(library, s["id"]) for s in library.stories()]
+        shown = [shelf.story(library, row)[0] for row in rows]
+        assert shelf.story(library, rows[-1])[0] is shown[-1]
+        assert shelf.story(library, rows[0])[0] is not shown[0]
 
 
 def _added(visitor: TestClient, answer) -> str:

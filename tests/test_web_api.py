@@ -267,6 +267,10 @@ def test_text_of_a_report_steers_nothing_in_an_answer(tmp_path):
         ("GET", "dyads?by=week", None, 422, "by: ", "week"),
         ("GET", "stories/ffffffff", None, 404, "there is no story 'ffffffff'", None),
         ("GET", "actors/state:ATL", None, 404, "there is no actor 'state:ATL'", None),
+        ("GET", "news?since=9999-12-31T23:59-14:00", None, 400, "out of the range of times", None),
+        ("POST", "judgements/99/undo", None, 404, "there is no judgement 99", None),
+        ("GET", "nowhere", None, 404, "there is no address /api/v1/nowhere", "GET /api/v1/nowhere"),
+        ("GET", "../v2/events", None, 404, "there is no address /api/v2/events", "GET /api/v2/events"),
         ("DELETE", "events", None, 405, "Method Not Allowed", "DELETE /api/v1/events"),
         ("POST", "judgements", {"kind": "guess"}, 422, "does not match any of the expected tags", "{'kind': 'guess'}"),
         ("POST", "judgements", {"kind": "story-rename", "story": "ffffffff", "title": "A"}, 404, "no story", None),
@@ -281,8 +285,6 @@ def test_a_problem_says_what_got_allowed_and_next(client, method, address, body,
     answer = client.request(method, f"/api/v1/{address}", json=body)
     problem = answer.json()
     assert answer.status_code == status
-    if "what" not in problem and status == 405:
-        return  # the application's own
     assert answer.headers["content-type"] == "application/problem+json"
     assert set(problem) == {"type", "title", "status", "what", "got", "allowed", "next"}
     assert what in problem["what"]
@@ -291,6 +293,34 @@ def test_a_problem_says_what_got_allowed_and_next(client, method, address, body,
     if got is not None:
         assert problem["got"] == got
     assert len(problem["got"] or "") <= 201
+
+
+@pytest.mark.parametrize(
+    ("options", "headers", "statuses"),
+    [
+        ({}, {"Host": "elsewhere.example"}, [421]),
+        ({"token": "a long secret"}, {}, [401]),
+        ({}, {"Origin": "https://elsewhere.example"}, [403]),
+        ({"limits": Limits(changes=1)}, {}, [404, 429]),
+        ({"limits": Limits(body=10)}, {}, [413]),
+    ],
+)
+def test_what_the_guard_refuses_is_a_problem_too(path, options, headers, statuses):
+    with TestClient(create_app(path, **options), base_url=HOME) as client:
+        for status in statuses:
+            answer = client.post("/api/v1/nowhere", json={"long": "enough"}, headers=headers)
+            assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+            assert (answer.json()["status"], bool(answer.json()["next"])) == (status, True)
+    assert ("retry-after" in answer.headers) == (statuses[-1] == 429)
+    assert ("www-authenticate" in answer.headers) == (statuses == [401])
+
+
+def test_a_mistake_of_the_desk_is_a_problem_too(path, monkeypatch):
+    monkeypatch.setattr(Library, "stats", lambda _: 1 / 0)
+    with TestClient(create_app(path), base_url=HOME, raise_server_exceptions=False) as client:
+        answer = client.get("/api/v1/stats")
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "application/problem+json")
+    assert "division" not in answer.text
 
 
 def test_an_unknown_filter_word_is_told_with_those_allowed(client):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 from collections import defaultdict
 from pathlib import Path
 
@@ -19,10 +18,11 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from as_coded import Range, marked_as
+from examples import CORPUS, unmark
 from tidings.coding.options import Finder
 from tidings.coding.ranking import features
 from tidings.reading.actors import find_actors, same_people
-from tidings.reading.noun_phrases import full_span, noun_phrase
 from tidings.reading.parser import parse_many
 from tidings.records import Reading
 
@@ -31,36 +31,18 @@ WEIGHTS = HERE.parent / "src" / "tidings" / "coding" / "argument_weights.json"
 STRENGTH = 0.15  # inverse of the penalty on large weights; tried 0.05 to 1 on five folds
 SMALLEST = 0.02  # weights below this change no decision and are not written
 
-Marks = tuple[tuple[int, int] | None, tuple[int, int] | None]
-
-
-def unmark(line: str) -> tuple[str, Marks]:
-    """'[A:Iran] shelled [R:a village]' gives the plain sentence and the two spans in it."""
-    plain, at, spans = "", 0, {"A": None, "R": None}
-    for match in re.finditer(r"\[([AR]):([^\[\]]+)\]", line):
-        plain += line[at : match.start()]
-        spans[match[1]] = (len(plain), len(plain) + len(match[2]))
-        plain += match[2]
-        at = match.end()
-    return plain + line[at:], (spans["A"], spans["R"])
+Marks = tuple[Range | None, Range | None]
 
 
 def corpus() -> dict[str, list[Marks]]:
     """Sentence -> marks of its events; an empty list where it holds none."""
     rows: dict[str, list[Marks]] = defaultdict(list)
-    for path in sorted((HERE / "corpus").glob("*.tsv")):
+    for path in sorted(CORPUS.glob("*.tsv")):
         for line in path.read_text(encoding="utf-8").splitlines():
             kind, _, _, marked = line.split("\t")
-            sentence, marks = unmark(marked)
-            rows[sentence] += [marks] if kind != "NONE" else []
+            sentence, spans = unmark(marked)
+            rows[sentence] += [(spans.get("A"), spans.get("R"))] if kind != "NONE" else []
     return rows
-
-
-def fits(end: tuple[int, int] | None, mark: tuple[int, int] | None) -> bool:
-    if end is None or mark is None:
-        return end is None and mark is None
-    shared = min(end[1], mark[1]) - max(end[0], mark[0])
-    return shared > 0 and shared >= 0.5 * min(end[1] - end[0], mark[1] - mark[0])
 
 
 def options() -> tuple[list[dict[str, float]], list[bool], list[int], int]:
@@ -70,24 +52,12 @@ def options() -> tuple[list[dict[str, float]], list[bool], list[int], int]:
         marks = list(rows.values())[n]
         finder = Finder(Reading(report="", segments=(), parse=parse, actors=same_people(find_actors(parse), parse)))
 
-        def spans(head: int | None, finder: Finder = finder) -> list[tuple[int, int] | None]:
-            """The words at an end, and where it is a pronoun those that name the same actor."""
-            if head is None:
-                return [None]
-            heads, mention = [head], finder.mentions.get(head)
-            if mention and mention.form == "pronoun":
-                who = {a.id for a in mention.actors}
-                heads += [m.head for m in finder.mentions.values() if who & {a.id for a in m.actors}]
-            found = [full_span(finder.parse, noun_phrase(finder.parse, h)) for h in heads]
-            return [(f.start, f.end) for f in found]
-
         any_right = False
         for trigger in finder.triggers():
             for order, option in enumerate(finder.options(trigger)):
                 names.append(dict.fromkeys(features(finder, option, order), 1.0))
-                actors, recipients = spans(option.actor), spans(option.recipient)
                 right.append(
-                    any(any(fits(x, a) for x in actors) and any(fits(x, r) for x in recipients) for a, r in marks)
+                    any(marked_as(finder, option.actor, a) and marked_as(finder, option.recipient, r) for a, r in marks)
                 )
                 any_right |= right[-1]
                 groups.append(n)

@@ -24,6 +24,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
+from as_coded import in_clauses
 from examples import Example, folds, read
 from export import export
 from fit import Labels, Plan, fit, pair_of, predict
@@ -162,8 +163,12 @@ def main() -> None:
     unseen = [e for e, p in zip(examples, part, strict=True) if p == 0]
     shown = [e for e, p in zip(examples, part, strict=True) if p != 0]
     labels, words = labels_of(examples), tokenizer()
-    print(f"{len(examples)} examples, {len(unseen)} of them held out, {len(labels.kinds)} kinds")
-    network = fitted(shown, labels, words, branches=given.branches)
+    clauses = in_clauses(shown)
+    print(
+        f"{len(examples)} examples, {len(unseen)} of them held out, {len(labels.kinds)} kinds; "
+        f"{len(clauses)} more cut to their clause"
+    )
+    network = fitted([*shown, *clauses], labels, words, branches=given.branches)
     by_words = fit_words(shown, labels)
     calibration = calibrate(network, by_words, labels, words, unseen)
     write(network, by_words, labels, calibration, target=given.target)

@@ -14,18 +14,17 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ..errors import ArchiveError, DiskFull
+
 if TYPE_CHECKING:
     from .grouping import group_archive
     from .loading import load_slice
-    from .problems import ArchiveError, DiskFull
     from .running import Progress, Run, run
     from .views import query
 
 __all__ = ["ArchiveError", "DiskFull", "Progress", "Run", "group_archive", "load_slice", "query", "run"]
 
 _HOMES = {
-    "ArchiveError": "problems",
-    "DiskFull": "problems",
     "Progress": "running",
     "Run": "running",
     "group_archive": "grouping",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
@@ -12,7 +11,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import BinaryIO
 
-from ..errors import BadTable, InputError
+from ..errors import ArchiveError, BadTable, InputError
 from ..ingest import load, report_from_text
 from ..ingest.decode import decode
 from ..ingest.fetch import report_of_page
@@ -22,7 +21,6 @@ from ..ingest.sources import STDIN
 from ..ingest.tables import Columns, Row, Tally, csv_rows, parquet_rows, reports_of
 from ..records import Report
 from .plan import Shard
-from .problems import ArchiveError
 from .stores import is_remote, local_copy, opened
 from .unpack import BLOCK, Damaged, lines, unpacked
 from .warcs import archived
@@ -185,15 +183,7 @@ def _packed_lines(shard: Shard, path: str, reading: Reading, folder: Path) -> It
 def _csv(shard: Shard, path: str, reading: Reading, folder: Path) -> Iterator[Read]:
     with local_copy(path, folder) as local, open(local, "rb") as stream:
         rows = csv_rows(stream, tabs=path.lower().endswith(".tsv"))
-        yield from _table(_of_slice(rows, shard, stream), path, reading, "row")
-
-
-def _of_slice(rows: Iterator[Row], shard: Shard, stream: BinaryIO) -> Iterator[Row]:
-    for number, row in enumerate(rows):
-        if shard.end is not None and number == shard.end:
-            stream.seek(0, io.SEEK_END)  # the reader is to end by itself, with the few rows that it holds
-        if number >= shard.start and (shard.end is None or number < shard.end):
-            yield row
+        yield from _table(islice(rows, shard.start, shard.end), path, reading, "row")
 
 
 def _parquet(shard: Shard, path: str, reading: Reading, folder: Path) -> Iterator[Read]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from ..errors import ArchiveError
 from ..library import AddedAll, Library
 from ..records import Report
-from .problems import ArchiveError
 from .views import SHOWN_LETTERS, connected
 
 AT_ONCE = 256  # reports handed to the library together

@@ -11,8 +11,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
+from ..errors import ArchiveError
 from .plan import Shard
-from .problems import ArchiveError
 from .shard import Job, Outcome
 from .worker import begin_worker, ready, work
 

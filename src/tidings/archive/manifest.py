@@ -17,8 +17,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from ..errors import ArchiveError
 from .plan import Shard
-from .problems import ArchiveError
 from .tables import TABLES
 
 MANIFEST, WORK, DERIVED, LOCK, CARD = "_manifest", "_work", "_derived", "_lock", "_archive.json"

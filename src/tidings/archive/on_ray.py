@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
+from ..errors import ArchiveError
 from .plan import Shard
-from .problems import ArchiveError
 from .shard import Job, Outcome
 from .worker import ONE_THREAD, work
 

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..errors import ArchiveError
 from ..ingest.sources import KINDS
 from ..ingest.tables import Columns
 from ..records import Notice, content_id
-from .problems import ArchiveError
 from .stores import Stored, is_remote, listed, stored
 
 SLICE_BYTES = 16_000_000  # of a table that is not packed: some 4,000 reports, half an hour of one core

@@ -12,12 +12,12 @@ from typing import Literal
 
 from ..codebook.book import Codebook
 from ..codebook.book import load as load_codebook
+from ..errors import ArchiveError, DiskFull
 from ..ingest.tables import Columns
 from ..records import Notice
 from .documents import Reading
 from .manifest import WORK, Counts, Record, begin, drop, held, records, tidy
 from .plan import SLICE_BYTES, Plan, Shard, how_of, plan
-from .problems import ArchiveError, DiskFull
 from .sealing import Sealed, seal
 from .shard import Coder, Job, Outcome, peak_memory
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..errors import ArchiveError
 from .manifest import DERIVED, Counts, Record
-from .problems import ArchiveError
 from .views import connected
 from .writing import quoted
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from .problems import ArchiveError
+from ..errors import ArchiveError
 
 _COPIED = 1 << 20  # bytes copied at a time
 _STAMPS = ("ETag", "etag", "mtime", "LastModified", "last_modified", "created")  # what stores call a version

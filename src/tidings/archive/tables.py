@@ -124,7 +124,6 @@ TABLES: dict[str, dict[str, str]] = {
         "month": "VARCHAR",
     },
 }
-KINDS_OF_COPY = ("first", "near", "exact")  # of `origins`: one's own text, a near copy, word for word again
 
 Row = dict[str, Any]
 

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from ..errors import ArchiveError, DiskFull
 from .manifest import DERIVED, Counts, Record, records
-from .problems import ArchiveError, DiskFull, is_full
+from .problems import is_full
 from .tables import TABLES
 from .writing import literal, quoted
 

@@ -100,13 +100,18 @@ _INTENTION_NOUNS = frozenset(
 
 
 def holder(parse: Parse, noun: Token, depth: int = 0) -> Argument | None:
-    """Whose plan, threat or refusal it is: a possessor, an adjective, or the subject of the verb that governs it."""
+    """Whose plan, threat or refusal it is: a possessor, an adjective, its author, or the
+    subject of the verb that governs it.
+    """
     for child in parse.children(noun.i, "poss"):
         return Argument(head=child.i, path="holder")
     for prep in parse.children(noun.i, "prep"):
         if prep.lemma in ("by", "of", "from"):
             for inner in parse.children(prep.i, "pobj"):
                 return Argument(head=inner.i, path="holder")
+    for clause in parse.children(noun.i, "relcl", "acl"):  # 'the lawsuit, which was brought by Ohio'
+        if is_passive(parse, clause.i) and (agent := _agent(parse, clause.i)):
+            return Argument(head=agent.head, path="holder")
     governor = parse.tokens[noun.head]
     if noun.dep in ("dobj", "attr", "pobj", "conj") and depth < 4:
         verb = governor if governor.pos in ("VERB", "AUX") else parse.tokens[governor.head]

@@ -21,6 +21,11 @@ GROUNDS = frozenset(
     bridge court courthouse hotel school college museum embassy field arena port harbor harbour mall theater
     theatre""".split()
 )
+LANDS = GROUNDS | frozenset(
+    """area region province state county district city town village suburb capital neighborhood neighbourhood oblast
+    governorate prefecture municipality island coast border frontier peninsula valley mountain river lake sea gulf bay
+    strait desert forest camp street highway road station headquarters embassy consulate office plant mine""".split()
+)
 SPEECH = frozenset(
     """say tell add announce warn claim argue insist note write tweet declare state call urge ask accuse condemn
     criticize dismiss deny describe blame demand""".split()
@@ -102,7 +107,7 @@ class Circumstances:
 
     def _shares_time(self, verb: Token) -> bool:
         """A clause whose time is that of what it hangs on: 'a statement issued Friday', 'drills that ended Wednesday',
-        'approved it, legalizing ... in 2012'; not the life of a person: 'Fox, who was president from 2000'.
+        'passed the bill, opening ... in 2012'; not the life of a person: 'Diaz, who was mayor from 2000'.
         """
         if verb.dep == "relcl":
             return verb.tag in ("VBN", "VBD") and verb.head not in self.by_head
@@ -143,6 +148,8 @@ class Circumstances:
         """Does a preposition of place stand over the name ('in', 'near'; 'to' where the event is a movement)?"""
         governor = self.parse.tokens[head.head]
         while head.dep in ("conj", "appos", "compound", "nmod", "poss") and governor.i != head.i:
+            if head.dep == "compound" and governor.pos == "NOUN" and governor.lemma not in LANDS:
+                return False  # 'in the Ukraine war' is not in Ukraine
             head, governor = governor, self.parse.tokens[governor.head]
         if head.dep != "pobj":
             return False

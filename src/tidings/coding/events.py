@@ -25,6 +25,7 @@ from ..records import (
 )
 from .arguments import coordinated
 from .circumstances import Circumstances, head_of
+from .news_day import on_the_news_day
 from .options import SAYING, Option
 from .ranking import candidates
 from .status import status_of
@@ -37,6 +38,9 @@ COMMITTING = frozenset(
     threaten warn swear ultimatum threat promise pledge offer commitment agreement""".split()
 )
 VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+MATERIAL = frozenset(
+    """CONSULT COOPERATE AID CONCEDE RETREAT SANCTION PROTEST MOBILIZE COERCE ASSAULT""".split()
+)  # types of a user's codebook are neither
 INTENDED = {
     ("AGREE", "meet"): "CONSULT", ("AGREE", "mediate"): "CONSULT", ("AGREE", "settle"): "CONSULT",
     ("AGREE", "aid"): "AID",
@@ -50,7 +54,7 @@ LOOSE = frozenset({",", ";", ":", "-", "–", "—", "and", "but", "or"})  # wor
 LEAST_CONFIDENCE = 0.06
 # From here on a mention stands by itself: every second one is what a careful reader marks in a sentence for which the
 # `events` evaluation marks one relation only.
-CONFIDENT = 0.15
+CONFIDENT = 0.17
 
 
 class TypeClassifier(Protocol):
@@ -79,7 +83,7 @@ def code_many(
 
         classifier = shipped()
     work = [(report, reading, candidates(reading)) for report, reading in readings]
-    pairs = [_pair(report.text, reading.parse, option) for report, reading, found in work for option, _ in found]
+    pairs = [asked(report.text, reading.parse, option) for report, reading, found in work for option, _ in found]
     labels = iter(classifier.classify(pairs))
     return tuple(
         _mentions(report, reading, [(option, likely, next(labels)) for option, likely in found])
@@ -87,7 +91,7 @@ def code_many(
     )
 
 
-def _pair(text: str, parse: Parse, option: Option) -> Pair:
+def asked(text: str, parse: Parse, option: Option) -> Pair:
     """The words of the event's own clause with its two ends: what else the sentence tells is asked for on its own."""
     words, at = "", {}
     for i in own_words(parse, option):
@@ -128,12 +132,12 @@ def _mentions(
         if label.type != NO_EVENT and confidence >= LEAST_CONFIDENCE and (known is None or confidence > known[0]):
             best[option.trigger] = (confidence, option, label)
     found = (coder.mention(option, label, confidence) for confidence, option, label in best.values())
-    return tuple(m for m in found if m is not None)
+    return on_the_news_day(report, reading, [m for m in found if m is not None], VERBAL)
 
 
 def _may_carry(word: Token, kind: str) -> bool:
     """'noted that Russia shares arms' accuses, praises or refuses; the sharing itself is told by its own word."""
-    return word.lemma not in SAYING or kind in VERBAL
+    return word.lemma not in SAYING or kind not in MATERIAL
 
 
 def intended_act(label: Label, word: str, status: Status) -> str:
@@ -168,7 +172,8 @@ class _Coder:
         kind = intended_act(label, trigger.lemma, status)
         if kind in VERBAL and status == "happened":
             when = self._same_occasion(trigger, ends.actors, when)
-        where, where_span = self.around.where(trigger, kind, ends.recipients)
+        struck = "ASSAULT" if (kind, label.mode) == ("THREATEN", "attack") else kind  # 'threats to attack Taiwan'
+        where, where_span = self.around.where(trigger, struck, ends.recipients)
         return EventMention(
             id=content_id(self.report.id, str(span.start), str(span.end), str(trigger.start), kind),
             report=self.report.id,

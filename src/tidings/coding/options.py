@@ -16,6 +16,7 @@ from .arguments import CARRIERS, Argument, carrier, coordinated, holder, noun_si
 TIME_ENTITIES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "ORDINAL", "QUANTITY"})
 POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your", "whose"})
 SAYING = frozenset({"say", "tell", "add", "note", "write", "tweet", "report", "explain", "state", "comment", "speak"})
+QUOTES = frozenset({'"', "“", "”", "''", "``"})
 MOST_OPTIONS = 24  # of one event word; a sentence that offers more is a list, and the nearest ones are its ends
 
 
@@ -120,12 +121,12 @@ class Finder:
             yield from self._with_doer(verb, who)
 
     def _doers(self, verb: Token) -> Iterator[Argument]:
-        """The subject; for 'passed a resolution criticising X' also the one behind the resolution."""
+        """The subject; for 'passed a resolution criticising X', 'a letter from X urged' also the one behind it."""
         who = subject(self.parse, verb.i)
         if who is None:
             return
         yield who
-        if who.path == "participle" and self.kind(who.head) in ("thing", "named"):
+        if who.path in ("participle", "nsubj") and self.kind(who.head) in ("thing", "named"):
             behind = holder(self.parse, self.parse.tokens[who.head])
             if behind is not None:
                 yield behind
@@ -159,8 +160,21 @@ class Finder:
 
     def _audience(self, verb: Token, other: Argument) -> bool:
         """'..., he told the Herald': whoever is only told a statement has nothing done to them by it."""
-        told = other.path in ("dobj", "dative", "prep:to", "prep:in", "prep:on", "prep:at", "prep:with")
-        return told and verb.lemma in SAYING and bool(self.parse.children(verb.i, "ccomp", "parataxis"))
+        told = other.path.removesuffix(">poss") in (
+            "dobj",
+            "dative",
+            *(f"prep:{p}" for p in ("to", "in", "on", "at", "with")),
+        )
+        return (
+            told
+            and verb.lemma in SAYING
+            and (bool(self.parse.children(verb.i, "ccomp", "parataxis")) or self._quotes(verb))
+        )
+
+    def _quotes(self, verb: Token) -> bool:
+        """Does the sentence of a verb of saying give words in quotation marks?"""
+        first, end = self.parse.sentences[self.parse.sentence_of(verb.i)]
+        return any(t.text in QUOTES for t in self.parse.tokens[first:end])
 
     def _others(self, verb: Token, actor: int | None) -> Iterator[Argument]:
         yield from objects(self.parse, verb.i, actor)

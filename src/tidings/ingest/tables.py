@@ -9,8 +9,10 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO, NamedTuple
+from itertools import chain
+from typing import BinaryIO, NamedTuple, TextIO
 
 from ..errors import BadTable
 from ..layout import written_date
@@ -144,32 +146,35 @@ def csv_rows(stream: BinaryIO, *, tabs: bool = False) -> Iterator[Row]:
 
     Cells are separated by the one of comma, semicolon, tab and bar that the first row has most of.
     """
-    text = io.TextIOWrapper(stream, encoding=_codec(stream), errors="replace", newline="")
-    first = text.readline(REPORT_BYTES)
-    delimiter = "\t" if tabs else max(_DELIMITERS, key=first.count)
     previous = csv.field_size_limit(REPORT_BYTES)
     try:
-        cells = csv.reader(_then(first, text), delimiter=delimiter)
-        header: list[str] | None = None
-        number = 0
-        while True:
-            try:
-                row = next(cells)
-            except StopIteration:
-                return
-            except csv.Error:
-                row = None
-            if header is None:
-                header = [name.strip() for name in row or ()]
-                continue
-            number += 1
-            if row:
-                yield Row(number, dict(zip(header, row, strict=False)))
-            elif row is None:
-                yield Row(number, None)
+        with _decoded(stream, newline="") as text:
+            first = text.readline(REPORT_BYTES)
+            delimiter = "\t" if tabs else max(_DELIMITERS, key=first.count)
+            # not a generator with `yield from`: left half read, it would close `text`, and with it the stream
+            yield from _csv_rows(csv.reader(chain([first], text), delimiter=delimiter))
     finally:
         csv.field_size_limit(previous)
-        text.detach()
+
+
+def _csv_rows(cells: Iterator[list[str]]) -> Iterator[Row]:
+    header: list[str] | None = None
+    number = 0
+    while True:
+        try:
+            row = next(cells)
+        except StopIteration:
+            return
+        except csv.Error:
+            row = None
+        if header is None:
+            header = [name.strip() for name in row or ()]
+            continue
+        number += 1
+        if row:
+            yield Row(number, dict(zip(header, row, strict=False)))
+        elif row is None:
+            yield Row(number, None)
 
 
 def parquet_rows(path: str) -> Iterator[Row]:
@@ -192,11 +197,6 @@ def parquet_rows(path: str) -> Iterator[Row]:
                 "unreadable",
                 f"is a Parquet file that cannot be read ({str(error).splitlines()[0]}); write it again",
             ) from error
-
-
-def _then(first: str, rest: Iterable[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def _codec(stream: BinaryIO) -> str:
@@ -229,8 +229,7 @@ def _whole_characters(data: bytes) -> bytes:
 
 def _bounded_lines(stream: BinaryIO) -> Iterator[str | None]:
     """The lines of a stream; None for one that is longer than a report may be."""
-    text = io.TextIOWrapper(stream, encoding=_codec(stream), errors="replace", newline="\n")
-    try:
+    with _decoded(stream, newline="\n") as text:
         while line := text.readline(REPORT_BYTES):
             if len(line) == REPORT_BYTES and not line.endswith("\n"):
                 while (rest := text.readline(REPORT_BYTES)) and not rest.endswith("\n"):
@@ -238,8 +237,17 @@ def _bounded_lines(stream: BinaryIO) -> Iterator[str | None]:
                 yield None
             else:
                 yield line
+
+
+@contextmanager
+def _decoded(stream: BinaryIO, *, newline: str) -> Iterator[TextIO]:
+    """A table's stream as text; it stays open for whoever gave it."""
+    text = io.TextIOWrapper(stream, encoding=_codec(stream), errors="replace", newline=newline)
+    try:
+        yield text
     finally:
-        text.detach()
+        if not stream.closed:  # rows that are left half read may be let go after their file was closed
+            text.detach()
 
 
 def _json_object(line: str | None) -> Mapping[str, object] | None:

@@ -16,10 +16,11 @@ from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from ..errors import LibraryError
-from ..records import Account, Parse, Report, Token
+from ..records import Account, Parse, Report, Segment, Token
 
 LEVEL = 6  # of zlib: level 9 takes twice the time for one byte in a hundred
 _COLUMNS = ("lemma", "pos", "tag", "dep", "entity")
+_SEGMENTS = '{"segments":'  # how a stored reading begins
 
 R = TypeVar("R")
 Convert = Callable[[Any], Any]
@@ -63,6 +64,19 @@ def pack_reading(account: Account) -> bytes:
     return zlib.compress(text.encode("utf-8", "surrogatepass"), LEVEL)
 
 
+def unpack_segments(report: Report, reading: bytes) -> tuple[Segment, ...]:
+    """The segments alone of what `pack_reading` made: they stand first, and the rest is not read."""
+    try:
+        text = zlib.decompress(reading).decode("utf-8", "surrogatepass")
+        if not text.startswith(_SEGMENTS):
+            raise ValueError("it does not begin with its segments")
+        value, _ = json.JSONDecoder().raw_decode(text, len(_SEGMENTS))
+        segments: tuple[Segment, ...] = _reader(_hints(Account)["segments"])(value)
+    except (zlib.error, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(report, error) from error
+    return segments
+
+
 def unpack_account(report: Report, reading: bytes, mentions: bytes) -> Account:
     """The account that `pack_reading` and `pack` of its mentions were made of."""
     try:
@@ -73,11 +87,15 @@ def unpack_account(report: Report, reading: bytes, mentions: bytes) -> Account:
         if value["reading"] is not None:
             made["reading"] = _reading(report, segments, value["reading"])
     except (zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
-        raise LibraryError(
-            f"the stored reading of report {report.id} is damaged ({error}); run `tidings recode {report.id}`"
-        ) from error
+        raise _damaged(report, error) from error
     made["mentions"] = unpack(hints["mentions"], mentions)
     return Account(**made)
+
+
+def _damaged(report: Report, error: Exception) -> LibraryError:
+    return LibraryError(
+        f"the stored reading of report {report.id} is damaged ({error}); run `tidings recode {report.id}`"
+    )
 
 
 def _reading(report: Report, segments: Any, value: dict[str, Any]) -> Any:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import LibraryBusy, LibraryError
+from ..errors import LibraryBusy, LibraryError, LibraryReadOnly
 from .schema import MIGRATIONS
 
 APPLICATION = 0x54494447  # 'TIDG', in the header of every library file
@@ -54,7 +54,7 @@ class Store:
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction, the only one that writes: all of it is kept, or none."""
         if self.read_only:
-            raise LibraryError(
+            raise LibraryReadOnly(
                 f"{self.path}: the file or its folder is read-only; nothing was changed. "
                 "Allow writing there, or work on a copy (`tidings backup`)"
             )
@@ -91,7 +91,7 @@ class Store:
         wal = Path(f"{self.path}-wal")
         self.read_only = not (os.access(target, os.W_OK) and os.access(folder, os.W_OK))
         if self.read_only and create and not self.path.exists():
-            raise LibraryError(
+            raise LibraryReadOnly(
                 f"{self.path}: cannot be made, {folder} is read-only. Allow writing there, or name another"
             )
         mode = "rwc" if create else "rw"
@@ -113,7 +113,7 @@ class Store:
             self._refuse(version)
             if self.read_only:
                 if version < len(MIGRATIONS):
-                    raise LibraryError(
+                    raise LibraryReadOnly(
                         f"{self.path}: is of an older version ({version}) and cannot be brought up to date in a "
                         "read-only place. Copy it where it can be written"
                     )
@@ -204,7 +204,7 @@ def _told(path: Path, error: sqlite3.Error) -> LibraryError:
             "Make room, then do it again"
         )
     if "readonly" in words or "unable to open" in words:
-        return LibraryError(
+        return LibraryReadOnly(
             f"{path}: the file or its folder cannot be written ({words}). Allow writing there, or work on a copy"
         )
     if "malformed" in words or "not a database" in words:

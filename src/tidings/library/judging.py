@@ -11,15 +11,13 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from ..errors import JudgementError, LibraryError
+from ..compare.actors.judgements import FIELDS, check_fields, check_merge
+from ..errors import JudgementError, NotFound
 from ..records import content_id
 from .adding import count_story, merge, move, regrouped
 from .file import Store
 from .judged import Judged
 from .rows import change, find, live_story, now
-
-_FIELDS = ("name", "kind", "country", "sector")  # of an actor that can be corrected
-_KINDS = ("state", "person", "organisation", "group")
 
 
 def merge_actors(store: Store, into: str, others: Sequence[str], *, user: str | None, note: str | None) -> int:
@@ -27,14 +25,16 @@ def merge_actors(store: Store, into: str, others: Sequence[str], *, user: str | 
     with store.write() as db:
         known = [_actor(db, id) for id in (into, *others)]
         first, rest = known[0]["id"], [k["id"] for k in known[1:]]
-        if not rest or first in rest:
-            raise JudgementError(f"two different actors are wanted to be one, got {', '.join([first, *rest])}")
+        if not rest:
+            raise JudgementError(f"two different actors are wanted to be one, got {first} alone")
+        for other in known[1:]:
+            check_merge((other["id"], other["kind"]), (first, known[0]["kind"]))
         judged = Judged.of(db)
         if any(_leads_to(judged, first, other) for other in rest):
             raise JudgementError(f"'{first}' already stands for one of the others; undo that judgement first")
         number = _write(db, "actor-merge", {"actors": rest, "into": first}, user, note)
         canonical = known[0]
-        fields = {k: canonical[k] for k in _FIELDS}
+        fields = {k: canonical[k] for k in FIELDS}
         if first not in judged.named:
             _write_rename(db, canonical, fields, user, None, number)
         _wait(db, [first, *rest])
@@ -43,11 +43,7 @@ def merge_actors(store: Store, into: str, others: Sequence[str], *, user: str | 
 
 def rename_actor(store: Store, id: str, fields: dict[str, str], *, user: str | None, note: str | None) -> int:
     """Give an actor another name, country, sector or kind."""
-    if not fields or set(fields) - set(_FIELDS):
-        got = ", ".join(sorted(fields)) or "nothing"
-        raise JudgementError(f"of an actor, {', '.join(_FIELDS)} can be corrected; got {got}")
-    if fields.get("kind", "state") not in _KINDS:
-        raise JudgementError(f"'{fields['kind']}' is no kind of actor; allowed are {', '.join(_KINDS)}")
+    check_fields(fields)
     with store.write() as db:
         actor = _actor(db, id)
         number = _write_rename(db, actor, dict(fields), user, note, None)
@@ -142,7 +138,7 @@ def undo(store: Store, number: int) -> str:
     with store.write() as db:
         row = db.execute("SELECT * FROM judgements WHERE number = ?", (number,)).fetchone()
         if row is None:
-            raise JudgementError(f"there is no judgement {number}; `tidings judge list` shows them")
+            raise NotFound(f"there is no judgement {number}; `tidings judge list` shows them")
         if row["undone"]:
             raise JudgementError(f"judgement {number} was taken back already, on {row['undone']}")
         at, what, kind = now(), json.loads(row["what"]), str(row["kind"])
@@ -221,7 +217,7 @@ def _actor(db: sqlite3.Connection, id: str) -> sqlite3.Row:
     if row is None:
         close = db.execute("SELECT id FROM actors WHERE name = ? LIMIT 3", (id.strip(),)).fetchall()
         hint = f" Did you mean {', '.join(r[0] for r in close)}?" if close else " `tidings actors` lists them"
-        raise LibraryError(f"there is no actor '{id}' in the library.{hint}")
+        raise NotFound(f"there is no actor '{id}' in the library.{hint}")
     return row
 
 
@@ -233,7 +229,7 @@ def _write_rename(
     note: str | None,
     merge_number: int | None,
 ) -> int:
-    before = {k: actor[k] for k in _FIELDS}
+    before = {k: actor[k] for k in FIELDS}
     what = {"actor": actor["id"], "fields": fields, "before": before, "with": merge_number}
     number = _write(db, "actor-rename", what, user, note)
     _name_again(db, actor["id"])

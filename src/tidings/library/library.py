@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,16 +13,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ..codebook.book import Codebook
-from ..errors import LibraryError, SettingError
+from ..errors import Ended, LibraryError, Waiting
 from ..records import Account, Brief, Comparison, EventMention, Notice, Report
 from . import adding, care, judging, queries
 from .adding import Added, Adder
-from .codec import pack, pack_reading, unpack, unpack_account
+from .codec import pack, pack_reading, unpack, unpack_segments
 from .coded_by import agree, keep, kept_codebook
+from .dyads import dyads
 from .file import PATIENCE, Said, Store
-from .filters import Filter, ago, parse
-from .queries import Row
-from .rows import content_of, find, live_story, now, report_of, stamp
+from .filters import Filter, parse
+from .paging import moment
+from .queries import Keyed, Row
+from .rows import content_of, find, live_story, now, report_of
 from .showing import show
 from .sources import Progress, coded, coder_name, reports_from
 from .where import reports_conditions
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 Given = str | Sequence[str] | Filter
 SHOWN = 50  # rows of a list, where no limit is given
+_WAITS = "reports have come or gone since this story was compared; `tidings settle` compares it again"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,18 +171,20 @@ class Library:
     def stories(self, wanted: Given = "", *, limit: int | None = SHOWN) -> list[Row]:
         """Stories that pass a filter, the ones reported last first."""
         with self._store.read() as db:
-            return queries.stories(db, _filter(wanted), limit)
+            return _rows(queries.stories(db, _filter(wanted), limit))
 
-    def story(self, id: str) -> Brief:
-        """The brief of a story: `tidings.brief`'s views show it. Raises LibraryError for an unknown id.
+    def story(self, id: str, *, compare: bool = True) -> Brief:
+        """The brief of a story: `tidings.brief`'s views show it. Raises NotFound for an unknown id.
 
-        A story that waits to be compared, such as after an interruption, is compared first.
+        A story that waits to be compared, such as after an interruption, is compared first; without `compare` it is
+        shown as it was compared last, with a warning. Raises Waiting where it never was.
         """
         with self._store.read() as db:
             row = live_story(db, id)
         found: Comparison | None = None
         failed: LibraryError | None = None
-        if row["compared"] < row["version"]:
+        waits = row["compared"] < row["version"]
+        if waits and compare:
             try:
                 found = self._settler.compared(row["number"])
             except LibraryError as error:
@@ -188,28 +193,32 @@ class Library:
             if found is None:
                 data = db.execute("SELECT data FROM comparisons WHERE story = ?", (row["number"],)).fetchone()
                 if data is None:
-                    raise failed or LibraryError(f"the story '{row['id']}' has just ended; see `tidings stories`")
+                    raise failed or _not_compared(row)
                 found = unpack(Comparison, data[0])
             rows = db.execute(
-                "SELECT r.*, c.reading, c.mentions FROM reports r JOIN codings c ON c.report = r.number AND c.current "
+                "SELECT r.*, c.reading FROM reports r JOIN codings c ON c.report = r.number AND c.current "
                 "WHERE r.story = ? ORDER BY r.number",
                 (row["number"],),
             ).fetchall()
-        accounts = {r["id"]: unpack_account(report_of(r), r["reading"], r["mentions"]) for r in rows}
         found = replace(found, story=replace(found.story, title=row["renamed"] or row["title"]))
-        shown = [accounts[r] for r in found.story.reports if r in accounts]
-        warnings = (Notice(code="waiting", message=f"shown as it was compared before: {failed}"),) if failed else ()
+        told = {r["id"]: (report_of(r), r["reading"]) for r in rows}
+        shown = [told[r] for r in found.story.reports if r in told]
+        warnings: tuple[Notice, ...] = ()
+        if failed:
+            warnings = (Notice(code="waiting", message=f"shown as it was compared before: {failed}"),)
+        elif waits and not compare:
+            warnings = (Notice(code="waiting", message=_WAITS),)
         return Brief(
-            reports=tuple(a.report for a in shown),
+            reports=tuple(report for report, _ in shown),
             comparisons=(found,),
-            segments={a.report.id: a.segments for a in shown},
+            segments={report.id: unpack_segments(report, reading) for report, reading in shown},
             warnings=warnings,
         )
 
     def events(self, wanted: Given = "", *, limit: int | None = SHOWN, oldest_first: bool = False) -> list[Row]:
         """Events that pass a filter, the latest first and the undated last."""
         with self._store.read() as db:
-            return queries.events(db, _filter(wanted), limit, oldest_first=oldest_first)
+            return _rows(queries.events(db, _filter(wanted), limit, oldest_first=oldest_first))
 
     def iterate_events(self, wanted: Given = "") -> Iterator[Row]:
         """All events that pass a filter, few of them in memory at a time."""
@@ -219,35 +228,35 @@ class Library:
     def actors(self, wanted: Given = "", *, limit: int | None = SHOWN) -> list[Row]:
         """Actors of the events that pass a filter, the most frequent first."""
         with self._store.read() as db:
-            return queries.actors(db, _filter(wanted), limit)
+            return _rows(queries.actors(db, _filter(wanted), limit))
 
     def dyads(
         self, wanted: Given = "", *, limit: int | None = SHOWN, period: str = "all", countries: bool = False
     ) -> list[Row]:
         """Who with whom: counts by quad category and mean intensity, by 'day', 'month', 'year' or over all."""
         with self._store.read() as db:
-            return queries.dyads(db, _filter(wanted), limit, period=period, countries=countries)
+            return _rows(dyads(db, _filter(wanted), limit, period=period, countries=countries))
 
     def upcoming(self, wanted: Given = "", *, limit: int | None = SHOWN, today: dt.date | None = None) -> list[Row]:
         """Planned events that are not over, the soonest first."""
         with self._store.read() as db:
-            return queries.upcoming(db, _filter(wanted), limit, today=today or dt.date.today())
+            return _rows(queries.upcoming(db, _filter(wanted), limit, today=today or dt.date.today()))
 
     def search(self, wanted: Given, *, limit: int | None = SHOWN) -> list[Row]:
         """Reports with the words of a filter, the best first, with a snippet of each."""
         with self._store.read() as db:
-            return queries.search(db, _filter(wanted), limit)
+            return _rows(queries.search(db, _filter(wanted), limit))
 
     def news(self, since: str | dt.datetime = "24h", wanted: Given = "", *, limit: int | None = None) -> list[Row]:
         """Each change since a moment, or in a stretch of time back from now ('24h', '7d'); the newest first."""
         with self._store.read() as db:
-            return queries.news(db, _moment(since), _filter(wanted), limit)
+            return _rows(queries.news(db, moment(since), _filter(wanted), limit))
 
     def digest(self, since: str | dt.datetime = "24h", wanted: Given = "", *, limit: int | None = None) -> list[Row]:
         """What is new since a moment, a row for each story and each event that changed: from its first state to
         its last; the newest first."""
         with self._store.read() as db:
-            return queries.digest(db, _moment(since), _filter(wanted), limit)
+            return queries.digest(db, moment(since), _filter(wanted), limit)
 
     def show(self, id: str) -> Row:
         """One report, event or actor by its id: all that the library knows of it."""
@@ -299,8 +308,7 @@ class Library:
     def judgements(self) -> list[Row]:
         """All judgements, also those taken back, the newest first."""
         with self._store.read() as db:
-            rows = db.execute("SELECT * FROM judgements ORDER BY number DESC").fetchall()
-        return [{**dict(r), "what": json.loads(r["what"])} for r in rows]
+            return _rows(queries.judgements(db, None))
 
     def _judged(self, number: int) -> int:
         self._adder.forget()
@@ -379,26 +387,15 @@ class Library:
         care.backup(self._store, target)
 
 
+def _rows(keyed: Keyed) -> list[Row]:
+    return [row for _, row in keyed]
+
+
 def _filter(given: Given) -> Filter:
     return given if isinstance(given, Filter) else parse(given)
 
 
-def _moment(given: str | dt.datetime) -> str:
-    """A moment as the file writes it, from '24h', '7d', '2022-09-08', '2022-09-08T06:00' or 'yesterday'."""
-    if isinstance(given, dt.datetime):
-        return stamp(given)
-    current = dt.datetime.now(dt.UTC)
-    if given in {"today", "yesterday"}:
-        midnight = current.astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        return stamp(midnight - dt.timedelta(days=given == "yesterday"))
-    try:
-        told = dt.datetime.fromisoformat(given)
-    except ValueError:
-        try:
-            return stamp(current - ago(given))
-        except SettingError:
-            raise SettingError(
-                f"'{given}' is no time; wanted 24h, 7d or 2w back from now, today, yesterday, 2022-09-08, "
-                "or 2022-09-08T06:00"
-            ) from None
-    return stamp(told if told.tzinfo else told.astimezone())
+def _not_compared(row: sqlite3.Row) -> LibraryError:
+    if row["compared"]:
+        return Ended(f"the story '{row['id']}' has just ended; see `tidings stories`")
+    return Waiting(f"the story '{row['id']}' has not been compared yet; `tidings settle` does that")

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from ..errors import JudgementError, LibraryError
+from ..errors import Ambiguous, Ended, JudgementError, NotFound
 from ..records import Account, Actor, Report, content_id
 from .codec import unpack_account
 
@@ -77,7 +77,7 @@ def actor_number(db: sqlite3.Connection, actor: Actor, known: dict[str, int]) ->
 def find(db: sqlite3.Connection, table: str, id: str, *, noun: str) -> sqlite3.Row:
     """The row of a report, story or event by its id or the beginning of it.
 
-    Raises LibraryError where none or several begin so; of several it names some.
+    Raises NotFound where none begins so, Ambiguous where several do, naming some.
     """
     given = id.strip().lower()
     rows = db.execute(
@@ -89,21 +89,21 @@ def find(db: sqlite3.Connection, table: str, id: str, *, noun: str) -> sqlite3.R
         row: sqlite3.Row = (exact or rows)[0]
         return row
     if not rows or len(given) < FEWEST_LETTERS:
-        raise LibraryError(f"there is no {noun} '{id}'; its id, or at least {FEWEST_LETTERS} letters of it, is wanted")
-    raise LibraryError(f"several {noun} ids begin with '{id}': {', '.join(r['id'] for r in rows[:3])}. Give more of it")
+        raise NotFound(f"there is no {noun} '{id}'; its id, or at least {FEWEST_LETTERS} letters of it, is wanted")
+    raise Ambiguous(f"several {noun} ids begin with '{id}': {', '.join(r['id'] for r in rows[:3])}. Give more of it")
 
 
 def live_story(db: sqlite3.Connection, id: str) -> sqlite3.Row:
     """The row of a story, followed to the one that it became part of.
 
-    Raises LibraryError for a story that is gone.
+    Raises Ended for a story that is gone.
     """
     row = find(db, "stories", id, noun="story")
     for _ in range(1_000):
         if row["ended"] is None:
             return row
         if row["into_story"] is None:
-            raise LibraryError(f"the story '{row['id']}' has ended: its reports were removed")
+            raise Ended(f"the story '{row['id']}' has ended: its reports were removed")
         row = find(db, "stories", row["into_story"], noun="story")
     raise JudgementError(f"the story '{id}' leads from one story to another without end")
 

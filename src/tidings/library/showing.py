@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import LibraryError
+from ..errors import Ambiguous, NotFound
 from .queries import Row, events_of
 from .rows import find
 
 
 def show(db: Any, id: str) -> Row:
-    """The record of an id, or of the beginning of one. Raises LibraryError where there is none."""
+    """The record of an id, or of the beginning of one. Raises NotFound, or Ambiguous."""
     if ":" in id:
         row = db.execute("SELECT * FROM actors WHERE id = ?", (id,)).fetchone()
         if row is None:
-            raise LibraryError(f"there is no actor '{id}'; `tidings actors` lists them")
+            raise NotFound(f"there is no actor '{id}'; `tidings actors` lists them")
         return {"kind_of_record": "actor", **{k: row[k] for k in row.keys() if k != "number"}}  # noqa: SIM118 (a sqlite3.Row)
-    problems = []
+    several: Ambiguous | None = None
     for table, noun in (("reports", "report"), ("events", "event"), ("stories", "story")):
         try:
             row = find(db, table, id, noun=noun)
-        except LibraryError as error:
-            problems.append(str(error))
+        except NotFound:
+            continue
+        except Ambiguous as error:
+            several = several or error
             continue
         return _SHOWN[table](db, row)
-    several = [p for p in problems if p.startswith("several")]
-    raise LibraryError(several[0] if several else f"there is no report, event or story '{id}' in the library")
+    raise several or NotFound(f"there is no report, event or story '{id}' in the library")
 
 
 def _show_report(db: Any, row: Any) -> Row:

@@ -10,16 +10,19 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from ..errors import TidingsError
-from . import api, pages
+from . import pages
+from .api import problems as api_problems
+from .api import router as api_router
 from .jobs import Jobs
-from .problems import CannotDo, status_of
+from .problems import API, CannotDo, status_of
 from .rendering import page
 from .security import LOOPBACK, Guard
+from .shelf import Shelf
 from .state import Add, Desk, Libraries, Limits, add_to
 
 _KEPT = "public, max-age=31536000, immutable"  # a static file's address changes with its content
@@ -70,9 +73,10 @@ def create_app(
     app.state.desk = desk
     app.state.libraries = Libraries(desk.path)
     app.state.jobs = jobs
+    app.state.shelf = Shelf()
     app.add_middleware(Guard, desk=desk)
     app.mount("/static", _Static(directory=str(files(__package__).joinpath("static"))), name="static")
-    for router in (*pages.routers(), api.router):
+    for router in (*pages.routers(), api_router):
         app.include_router(router)
     app.add_exception_handler(TidingsError, _ours)
     app.add_exception_handler(CannotDo, _cannot)
@@ -93,18 +97,18 @@ def _version() -> str:
 
 async def _ours(request: Request, error: Exception) -> Response:
     status = status_of(error) if isinstance(error, TidingsError) else 500
-    return problem(request, status, str(error))
+    return problem(request, status, str(error), error)
 
 
 async def _cannot(request: Request, error: Exception) -> Response:
-    return problem(request, error.status if isinstance(error, CannotDo) else 500, str(error))
+    return problem(request, error.status if isinstance(error, CannotDo) else 500, str(error), error)
 
 
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     said = str(error.detail) if isinstance(error, HTTPException) else ""
     message = "There is no such page." if status == 404 and said == "Not Found" else f"{said}."
-    answer = problem(request, status, message)
+    answer = problem(request, status, message, error)
     for name, value in (getattr(error, "headers", None) or {}).items():
         answer.headers[name] = value
     return answer
@@ -113,17 +117,17 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     told = error.errors() if isinstance(error, RequestValidationError) else ()
     parts = [f"{'.'.join(str(p) for p in e['loc'][1:]) or 'the request'}: {e['msg']}" for e in told]
-    return problem(request, 422, "What was sent cannot be used: " + "; ".join(parts))
+    return problem(request, 422, "What was sent cannot be used: " + "; ".join(parts), error)
 
 
-async def _unforeseen(request: Request, _: Exception) -> Response:
-    return problem(request, 500, "The desk made a mistake; what you asked was not done. Its log says more.")
+async def _unforeseen(request: Request, error: Exception) -> Response:
+    return problem(request, 500, "The desk made a mistake; what you asked was not done. Its log says more.", error)
 
 
-def problem(request: Request, status: int, message: str) -> Response:
-    """A page, or for programs a JSON object, that says what went wrong and what to do."""
-    if request.url.path.startswith("/api/"):
-        return JSONResponse({"error": {"status": status, "message": message}}, status_code=status)
+def problem(request: Request, status: int, message: str, error: Exception) -> Response:
+    """A page, or for programs problem+json, that says what went wrong and what to do."""
+    if request.url.path.startswith(API):
+        return api_problems.answer(request, error)
     template = "parts/problem.html.j2" if request.headers.get("hx-request") == "true" else "problem.html.j2"
     return page(request, template, status=status, code=status, message=_sentence(message))
 

@@ -18,12 +18,11 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .problems import CannotDo
+from .problems import API, TOO_LARGE, CannotDo, TooLarge, problem
 from .state import Desk
 
 SESSION, VISIT = "tidings-session", "tidings-visit"
@@ -31,7 +30,6 @@ SEAL_FIELD, SEAL_HEADER = "seal", "x-tidings-seal"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _OPEN = ("/login", "/static/")  # what is shown before the token is given
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-TOO_LARGE = "That is more than the {} MB a request may have; nothing was read. Send less at once."
 _MINUTE = 60.0
 _MOST_CLIENTS = 10_000  # counted at once; the longest unseen is forgotten
 _WIDE = 64  # the bits of an IPv6 address that name one network: its clients are counted together
@@ -60,13 +58,6 @@ HEADERS = {
 }
 
 
-class TooLarge(HTTPException):
-    """A request's body is longer than the desk takes; of the kind that the reading of a body hands on."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(413, TOO_LARGE.format(most // 1_000_000))
-
-
 class Guard:
     """ASGI middleware that stands before the whole desk."""
 
@@ -93,27 +84,27 @@ class Guard:
         except TooLarge:
             if answer.started:
                 raise
-            await _too_large(self._desk.limits.body)(scope, receive, answer)
+            await _too_large(scope["path"], self._desk.limits.body)(scope, receive, answer)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         path, method = scope["path"], scope["method"]
         host = headers.get("host", "")
         if not known_host(host, self._desk):
-            return _plain(
+            return _refused(
+                path,
                 421,
                 "This address is not one of the desk's. Open it by the address that `tidings serve` printed, or "
                 "start it with --allow-host NAME for a name that leads here.",
             )
         changing = method in _CHANGING
         if changing and not same_origin(headers, host):
-            return _plain(403, "A page of another site asked for a change; nothing was done.")
+            return _refused(path, 403, "A page of another site asked for a change; nothing was done.")
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self._desk.limits.body:
-            return _too_large(self._desk.limits.body)
+            return _too_large(path, self._desk.limits.body)
         if wait := self._wait(scope, path, changing):
-            answer = _plain(429, f"Too many requests; try again in {wait} seconds.")
-            answer.headers["Retry-After"] = str(wait)
-            return answer
+            told = f"Too many requests; try again in {wait} seconds."
+            return _refused(path, 429, told, {"Retry-After": str(wait)})
         if self._desk.token and not path.startswith(_OPEN) and not self._admitted(scope, headers, path):
             return _login(scope, headers, method, path)
         return None
@@ -289,18 +280,20 @@ async def sealed(request: Request) -> None:
 
 
 def _login(scope: Scope, headers: Headers, method: str, path: str) -> Response:
-    if method == "GET" and "text/html" in headers.get("accept", "") and not path.startswith("/api/"):
+    if method == "GET" and "text/html" in headers.get("accept", "") and not path.startswith(API):
         query = scope["query_string"].decode("latin-1")
         wanted = quote(path + (f"?{query}" if query else ""), safe="")
         return RedirectResponse(f"/login?next={wanted}", status_code=303)
-    answer = _plain(401, "The desk wants its token: log in at /login, or send it as 'Authorization: Bearer TOKEN'.")
-    answer.headers["WWW-Authenticate"] = "Bearer"
-    return answer
+    told = "The desk wants its token: log in at /login, or send it as 'Authorization: Bearer TOKEN'."
+    return _refused(path, 401, told, {"WWW-Authenticate": "Bearer"})
 
 
-def _too_large(most: int) -> Response:
-    return _plain(413, TOO_LARGE.format(most // 1_000_000))
+def _too_large(path: str, most: int) -> Response:
+    return _refused(path, 413, TOO_LARGE.format(most // 1_000_000))
 
 
-def _plain(status: int, message: str) -> Response:
-    return PlainTextResponse(message + "\n", status_code=status)
+def _refused(path: str, status: int, message: str, headers: Mapping[str, str] | None = None) -> Response:
+    """What the guard says by itself: plain words, for programs a problem."""
+    if path.startswith(API):
+        return problem(status, message, headers=headers)
+    return PlainTextResponse(message + "\n", status_code=status, headers=headers)

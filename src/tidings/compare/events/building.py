@@ -14,7 +14,7 @@ from .summary import summary
 
 # A brief shows more than what is nearly sure, since it puts the surest first: from here on one in four is an event
 # that a careful reader marks too.
-SHOWN = 0.12
+SHOWN = 0.1
 USUAL = 0.75  # of the most usual ends' count: from here on a mention tells of what the group tells of
 # What a reader is told first where reports or passages disagree evenly: the firmer statement.
 FIRMNESS: Mapping[Status, int] = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from ...reading.times import intersects
-from ...records import Account, Actor, EventMention, Parse, Participant, Token
+from ...records import Account, Actor, EventMention, Parse, Participant, Token, When
 from ..accounts.weights import how_telling
 from ..actors import Key
 from ..chains.meanings import SAYING, meanings_of
@@ -46,6 +46,7 @@ class Known:
     named: frozenset[str]  # all actors that the clause names, at whatever depth
     words: Mapping[str, float]
     sentence: tuple[str, int]  # (report, which of its sentences)
+    when: When | None  # as its own sentence tells it; a day that only the report's opening names shows nothing
     trigger: str
     meanings: frozenset[int]  # of the event word; empty for words of saying and for unknown ones
 
@@ -55,7 +56,7 @@ class Known:
         m = self.mention
         sides = tuple(frozenset((p.actor.id, p.actor.kind) for p in side) for side in (m.actors, m.recipients))
         where = (m.where.name, m.where.country) if m.where else None
-        when = (m.when.edtf, m.when.earliest, m.when.latest) if m.when else None
+        when = (self.when.edtf, self.when.earliest, self.when.latest) if self.when else None
         words = frozenset(self.words)
         return m.type, m.reciprocal, sides, self.countries, self.named, words, self.trigger, self.meanings, when, where
 
@@ -77,12 +78,21 @@ def what_is_known(
             named=frozenset(i for start, i in named[m.report] if m.span.start <= start < m.span.end),
             words={w: weight[w] for w in bag},
             sentence=(m.report, parses[m.report].sentence_of(word.i)),
+            when=m.when if _in_sentence(parses[m.report], word, m.when) else None,
             trigger=word.lemma.lower(),
             meanings=_meanings(word),
         )
         for m, bag in zip(mentions, bags, strict=True)
         for word in [_trigger(parses[m.report], m)]
     ]
+
+
+def _in_sentence(parse: Parse, word: Token, when: When | None) -> bool:
+    """Do the words of the time stand in the sentence of the event word?"""
+    if when is None or when.span is None:
+        return when is not None
+    first, end = parse.sentences[parse.sentence_of(word.i)]
+    return parse.tokens[first].start <= when.span.start < parse.tokens[end - 1].end
 
 
 def _named(account: Account, linked: Mapping[Key, Actor]) -> list[tuple[int, str]]:
@@ -139,7 +149,7 @@ def likeness(a: Known, b: Known) -> float:
         return 0.0
     words = _overlap(a.words, b.words)
     same_word = 1.0 if a.trigger == b.trigger or a.meanings & b.meanings else 0.0
-    circumstance = _circumstance(a.mention, b.mention)
+    circumstance = _circumstance(a, b)
     sure = SAME_ENDS if ends == 1.0 and kind == 1.0 else 0.0
     return kind * (0.4 * ends + sure + 0.2 * same_word + 0.4 * min(1.0, 2 * words)) + 0.15 * circumstance
 
@@ -196,12 +206,12 @@ def _overlap(a: Mapping[str, float], b: Mapping[str, float]) -> float:
     return shared / least if least else 0.0
 
 
-def _circumstance(a: EventMention, b: EventMention) -> float:
+def _circumstance(a: Known, b: Known) -> float:
     """Agreement of time and place, where both are told."""
     worth = 0.0
     if a.when and b.when and intersects(a.when, b.when):
         worth += 0.5
-    if a.where and b.where and a.where.name == b.where.name:
+    if a.mention.where and b.mention.where and a.mention.where.name == b.mention.where.name:
         worth += 0.5
     return worth
 
@@ -209,7 +219,7 @@ def _circumstance(a: EventMention, b: EventMention) -> float:
 def contradicts(a: Known, b: Known) -> bool:
     """Two events for sure: dates that cannot both be, places in different countries, or the direction turned round."""
     x, y = a.mention, b.mention
-    if x.when and y.when and intersects(x.when, y.when) is False:
+    if a.when and b.when and intersects(a.when, b.when) is False:
         return True
     if x.where and y.where and x.where.country and y.where.country and x.where.country != y.where.country:
         return True

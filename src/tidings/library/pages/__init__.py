@@ -5,7 +5,7 @@ from __future__ import annotations
 from .actors import actor_names, actor_periods, actor_reports, by_themselves, find_actors, judgements_of
 from .events import event_facets, events_page, last_planned, map_points, tellers
 from .reports import CLOSES, OPENS, account, search_facets, search_page
-from .stories import Order, counts, lighten, story_brief, story_cards, story_members, story_of_event
+from .stories import Order, counts, lighten, story_cards, story_members, story_of_event
 
 __all__ = [
     "CLOSES",
@@ -26,7 +26,6 @@ __all__ = [
     "map_points",
     "search_facets",
     "search_page",
-    "story_brief",
     "story_cards",
     "story_members",
     "story_of_event",

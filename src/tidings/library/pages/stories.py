@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
-from ...errors import LibraryError
-from ...records import Brief, Comparison, Notice
-from ..codec import unpack
 from ..file import Store
 from ..filters import Filter
 from ..library import Library
 from ..queries import Row
-from ..rows import find, live_story, report_of
+from ..rows import find, live_story
 from ..where import stories_sql
 from .marks import marks
 
@@ -135,7 +131,10 @@ def _changes(db: sqlite3.Connection, stories: Sequence[str], since: str | None) 
 
 
 def story_members(library: Library, id: str) -> Row:
-    """A story's row with its reports in order of arrival and all that changed; the id of a joined story leads on."""
+    """A story's row with its reports in order of arrival and all that changed; the id of a joined story leads on.
+
+    With the same `state`, the story's brief is the same.
+    """
     with library.store.read() as db:
         story = live_story(db, id)
         reports = db.execute(
@@ -153,30 +152,10 @@ def story_members(library: Library, id: str) -> Row:
         "renamed": story["renamed"],
         "waiting": story["compared"] < story["version"],
         "compared": story["compared"] > 0,
+        "state": (story["version"], story["compared"], story["renamed"], story["title"]),
         "reports": [dict(r) for r in reports],
         "changes": [dict(c) for c in changes],
     }
-
-
-def story_brief(library: Library, id: str) -> Brief:
-    """The brief of a story as `Library.story` gives it, but for the segments of its reports: a story of 200 is
-    shown without unpacking all that was read in each. Raises LibraryError for an unknown id.
-    """
-    with library.store.read() as db:
-        row = live_story(db, id)
-        data = db.execute("SELECT data FROM comparisons WHERE story = ?", (row["number"],)).fetchone()
-        if data is None:
-            raise LibraryError(f"the story '{row['id']}' has not been compared yet; `tidings settle` does that")
-        reports = db.execute("SELECT * FROM reports WHERE story = ? ORDER BY number", (row["number"],)).fetchall()
-    found = unpack(Comparison, data[0])
-    found = replace(found, story=replace(found.story, title=row["renamed"] or row["title"]))
-    known = {r["id"]: report_of(r) for r in reports}
-    warnings: tuple[Notice, ...] = ()
-    if row["compared"] < row["version"]:
-        message = "reports have come or gone since this story was compared; `tidings settle` compares it again"
-        warnings = (Notice(code="waiting", message=message),)
-    shown = tuple(known[r] for r in found.story.reports if r in known)
-    return Brief(reports=shown, comparisons=(found,), warnings=warnings)
 
 
 def story_of_event(library: Library, id: str) -> tuple[str, str]:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from typing_extensions import TypedDict
 
-from ...brief.safe import json_safe
 from ...errors import SettingError, TidingsError
 from ...library.filters import KEYS
-from ..problems import CannotDo, status_of
-from ..security import TooLarge
+from ..problems import MEDIA_TYPE, SCHEMA, CannotDo, TooLarge, problem, status_of
 
-MEDIA_TYPE = "application/problem+json"
+__all__ = ["MEDIA_TYPE", "SCHEMA", "answer", "problem"]
+
 _MOST_GOT = 200  # characters of what was sent that are told again
 _MOST_TOLD = 10  # mistakes of one request that are told
-_RETRY_SECONDS = 2
 _BOUNDS = {
     "expected": "one of",
     "expected_tags": "one of",
@@ -34,59 +28,6 @@ _BOUNDS = {
     "max_length": "at most so long:",
     "pattern": "of the pattern",
 }
-_OPENAPI = "see /api/v1/openapi.json for what each address takes"
-_NEXT = {
-    400: _OPENAPI,
-    401: "send the token as 'Authorization: Bearer TOKEN'",
-    403: "ask from a page of this desk, or from a program that sends no Origin",
-    404: "take an id from a list, such as /api/v1/stories or /api/v1/actors",
-    405: _OPENAPI,
-    409: "look at what is there now, then ask again",
-    410: "look for its reports with /api/v1/search",
-    413: "send less at once",
-    422: _OPENAPI,
-    429: "wait as long as Retry-After says, then ask again",
-    503: "wait as long as Retry-After says, then ask again",
-}
-
-
-class Problem(TypedDict):
-    """A request that was not done, and why. RFC 9457 has the first three; null means that there is nothing to say."""
-
-    type: str
-    title: str
-    status: int
-    what: str
-    got: str | None
-    allowed: list[str] | None
-    next: str
-
-
-SCHEMA: dict[str, Any] = TypeAdapter(Problem).json_schema()
-
-
-def problem(
-    status: int,
-    what: str,
-    *,
-    got: str | None = None,
-    allowed: Sequence[str] | None = None,
-    next_step: str | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """The answer for something that went wrong. Without `next_step`, the one that its status suggests."""
-    told = Problem(
-        type="about:blank",
-        title=HTTPStatus(status).phrase,
-        status=status,
-        what=what,
-        got=_short(got),
-        allowed=list(allowed) if allowed is not None else None,
-        next=next_step or _NEXT.get(status, "try again; if it happens again, the log of the desk says more"),
-    )
-    body = json_safe(json.dumps(told, ensure_ascii=False))
-    more = {"Retry-After": str(_RETRY_SECONDS)} if status == 503 else {}
-    return Response(body, status_code=status, media_type=MEDIA_TYPE, headers={**more, **(headers or {})})
 
 
 def answer(request: Request, error: Exception) -> Response:
@@ -130,9 +71,3 @@ def _place(parts: Sequence[Any]) -> str:
 
 def _told(value: Any) -> str:
     return value if isinstance(value, str) else repr(value)[: _MOST_GOT + 1]
-
-
-def _short(text: str | None) -> str | None:
-    if text is None or len(text) <= _MOST_GOT:
-        return text
-    return text[:_MOST_GOT] + "…"

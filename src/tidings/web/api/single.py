@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from ...brief import to_json
 from ...brief.json import BriefJson
-from ...library import Library, LibraryError
-from ...library.pages import story_brief
+from ...errors import NotFound
+from ...library import Library
 from ..deps import Reading
 from . import models
 from .serving import ActorId, ApiRoute, Id, told
@@ -19,7 +19,7 @@ router = APIRouter(route_class=ApiRoute, tags=["records"])
 @router.get("/stories/{id}", response_model=BriefJson)
 def story(library: Reading, id: Id) -> Response:
     """The brief of a story: what its reports say, where they differ, what only one says."""
-    return told(to_json(story_brief(library, id), codebook=library.codebook))
+    return told(to_json(library.story(id, compare=False), codebook=library.codebook))
 
 
 @router.get("/events/{id}", response_model=models.EventShown)
@@ -49,5 +49,5 @@ def stats(library: Reading) -> Response:
 def _shown(library: Library, kind: str, id: str) -> Response:
     row = library.show(id) if (":" in id) == (kind == "actor") else {}
     if row.get("kind_of_record") != kind:
-        raise LibraryError(f"there is no {kind} '{id}'")
+        raise NotFound(f"there is no {kind} '{id}'")
     return told(row)

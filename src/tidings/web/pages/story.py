@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -10,18 +11,21 @@ from markupsafe import Markup
 
 from ...brief import wording
 from ...brief.safe import inside_line
-from ...library import Library
-from ...library.pages import judgements_of, story_brief, story_members, story_of_event
+from ...library import Filter, Library
+from ...library.filters import Term
+from ...library.pages import judgements_of, story_members, story_of_event
 from ..deps import Reading
 from ..grid import grid
 from ..growth import steps
 from ..problems import CannotDo
 from ..rendering import page, wants_part
-from ..story_view import DeskStory, desk_story
+from ..shelf import Shelf, Shown
+from ..story_view import DeskStory
 
 router = APIRouter(include_in_schema=False)
 
 EVENTS, DIFFERENCES, ONLY, COLUMNS = 12, 10, 4, 6  # shown at first; the rest a click away
+OFFERED, NEAR = 40, 30  # stories to join with, and days around: as far apart as grouping joins reports
 _TABS = (
     ("", "Brief"),
     ("/grid", "Side by side"),
@@ -63,7 +67,7 @@ def growth(request: Request, library: Reading, id: str) -> Response:
 @router.get("/stories/{id}/differences/{number}")
 def difference(request: Request, library: Reading, id: str, number: int) -> Response:
     """The sides of one difference in their surroundings, beside each other."""
-    story = desk_story(story_brief(library, id))
+    story, _ = _laid_out(request, library, story_members(library, id))
     if not 0 <= number < len(story.differences):
         raise CannotDo(
             f"There is no difference {number} in this story now: it was compared again since. Go back to the story",
@@ -88,12 +92,11 @@ def _shown(request: Request, library: Library, id: str, tab: str, template: str,
             return RedirectResponse(f"/stories/{members['id']}{tab}", status_code=308)
         if not members["compared"]:
             return page(request, "story_waiting.html.j2", members=members)
-        brief = story_brief(library, id)
-    story = desk_story(brief)
+        story, warnings = _laid_out(request, library, members)
     context: dict[str, Any] = {
         "story": story,
         "members": members,
-        "warnings": brief.warnings,
+        "warnings": warnings,
         "tab": tab,
         "tabs": _TABS,
         "everything": everything,
@@ -103,6 +106,11 @@ def _shown(request: Request, library: Library, id: str, tab: str, template: str,
     }
     context |= _OF_TAB.get(tab, _nothing)(library, story, everything)
     return page(request, template, **context)
+
+
+def _laid_out(request: Request, library: Library, members: dict[str, Any]) -> Shown:
+    shelf: Shelf = request.app.state.shelf
+    return shelf.story(library, members)
 
 
 def _nothing(library: Library, story: DeskStory, everything: bool) -> dict[str, Any]:
@@ -119,7 +127,20 @@ def _growth(library: Library, story: DeskStory, everything: bool) -> dict[str, A
         "steps": Markup(steps(story.reports)),  # noqa: S704 (escapes its text)
         "reasons": dict(story.comparison.story.reasons),
         "judgements": judgements_of(library, story.comparison.story.id),
+        "others": _others(library, story),
     }
+
+
+def _others(library: Library, story: DeskStory) -> list[dict[str, Any]]:
+    """Stories that this one may be joined with: those reported on in the same days, the latest first."""
+    days = [r.report.published.toordinal() for r in story.reports if r.report.published]
+    terms: tuple[Term, ...] = ()
+    if days:
+        first = dt.date.fromordinal(max(min(days) - NEAR, dt.date.min.toordinal()))
+        last = dt.date.fromordinal(min(max(days) + NEAR, dt.date.max.toordinal()))
+        terms = (Term(key="since", values=(first.isoformat(),)), Term(key="until", values=(last.isoformat(),)))
+    rows = library.stories(Filter(terms=terms), limit=OFFERED + 1)
+    return [r for r in rows if r["id"] != story.comparison.story.id][:OFFERED]
 
 
 def _points(library: Library, story: DeskStory, everything: bool) -> dict[str, Any]:
@@ -142,7 +163,7 @@ def _points(library: Library, story: DeskStory, everything: bool) -> dict[str, A
                 {
                     "summary": inside_line(e.summary),
                     "status": e.status,
-                    "quad": wording.quad(e.type),
+                    "quad": wording.quad(e.type, library.codebook),
                     "when": story.when(e),
                     "href": f"{story.page}?all=true#{story.event_id(e)}",
                 }

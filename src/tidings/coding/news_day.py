@@ -1,0 +1,69 @@
+"""What a news report says without a date of its own, it says of its news: the day that its opening names.
+
+'The minister resigned on Friday' in the first sentences, and further down 'unions welcomed it': a bare past tense of
+speech goes on with the day of the news. Not so what is told in a perfect ('has said'), what stands under a quotation
+or beside a day of its own, and nothing at all where the opening names no day close to the publication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..records import EventMention, Reading, Report, Token, When
+
+OPENING = 6  # sentences in which a report tells its news
+FRESH_DAYS = 2  # before the publication: what is told of an earlier day is no news of this report
+
+
+def on_the_news_day(
+    report: Report, reading: Reading, mentions: Sequence[EventMention], verbal: frozenset[str]
+) -> tuple[EventMention, ...]:
+    """The mentions; of those of the `verbal` types that are told in a bare past tense without a time, each with the
+    day of the news."""
+    day = news_day(report, reading, mentions)
+    if day is None:
+        return tuple(mentions)
+    words = {t.start: t for t in reading.parse.tokens}
+    return tuple(
+        replace(m, when=day)
+        if m.when is None
+        and m.type in verbal
+        and m.status == "happened"
+        and _goes_on(reading, words[m.trigger.start])
+        and not any(q.direct and c.contains(m.trigger) for q in reading.quotations for c in q.content)
+        else m
+        for m in mentions
+    )
+
+
+def news_day(report: Report, reading: Reading, mentions: Sequence[EventMention]) -> When | None:
+    """The day that the opening names for what has happened; None where it names none, or more than one."""
+    if report.published is None:
+        return None
+    parse = reading.parse
+    named = [
+        m.when
+        for m in mentions
+        if m.when is not None
+        and m.when.earliest is not None
+        and m.when.earliest == m.when.latest
+        and 0 <= (report.published - m.when.earliest).days <= FRESH_DAYS
+        and m.status == "happened"
+        and parse.sentence_of(_index(reading, m)) < OPENING
+    ]
+    return named[0] if len({w.earliest for w in named}) == 1 else None
+
+
+def _index(reading: Reading, mention: EventMention) -> int:
+    return next(t.i for t in reading.parse.tokens if t.start == mention.trigger.start)
+
+
+def _goes_on(reading: Reading, word: Token) -> bool:
+    """A verb in the simple past, or in the present of a headline, that no relative clause takes out of the story."""
+    helpers = reading.parse.children(word.i, "aux", "auxpass")
+    clauses = (word, *reading.parse.ancestors(word.i))
+    return word.tag in ("VBD", "VBZ") and not helpers and all(t.dep != "relcl" for t in clauses)
+
+
+__all__ = ["news_day", "on_the_news_day"]
