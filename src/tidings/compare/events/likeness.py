@@ -46,7 +46,7 @@ class Known:
     named: frozenset[str]  # all actors that the clause names, at whatever depth
     words: Mapping[str, float]
     sentence: tuple[str, int]  # (report, which of its sentences)
-    when: When | None  # as its own sentence tells it; a day that only the report's opening names shows nothing
+    when: When | None  # as its own sentence tells it; agreement on a day that only the opening names shows nothing
     trigger: str
     meanings: frozenset[int]  # of the event word; empty for words of saying and for unknown ones
 
@@ -56,7 +56,7 @@ class Known:
         m = self.mention
         sides = tuple(frozenset((p.actor.id, p.actor.kind) for p in side) for side in (m.actors, m.recipients))
         where = (m.where.name, m.where.country) if m.where else None
-        when = (self.when.edtf, self.when.earliest, self.when.latest) if self.when else None
+        when = (m.when.edtf, m.when.earliest, m.when.latest, self.when is None) if m.when else None
         words = frozenset(self.words)
         return m.type, m.reciprocal, sides, self.countries, self.named, words, self.trigger, self.meanings, when, where
 
@@ -219,7 +219,7 @@ def _circumstance(a: Known, b: Known) -> float:
 def contradicts(a: Known, b: Known) -> bool:
     """Two events for sure: dates that cannot both be, places in different countries, or the direction turned round."""
     x, y = a.mention, b.mention
-    if a.when and b.when and intersects(a.when, b.when) is False:
+    if x.when and y.when and intersects(x.when, y.when) is False:
         return True
     if x.where and y.where and x.where.country and y.where.country and x.where.country != y.where.country:
         return True
