@@ -24,12 +24,12 @@ def marked_text(text: str, segments: Sequence[Segment], told: Sequence[tuple[Spa
     cuts = {c for span, _ in (*spans, *told) for c in (span.start, span.end)}
     parts: list[str] = []
     at = 0
-    for kept in _kept(len(text), [span for span, _ in told]):
-        parts.append(_gap(kept.start - at))
+    for kept in kept_parts(len(text), [span for span, _ in told], whole=_WHOLE, head=_HEAD, around=_AROUND):
+        parts.append(gap(kept.start - at))
         inside = sorted({kept.start, kept.end} | {c for c in cuts if kept.start < c < kept.end})
         parts.extend(_pieces(text, inside, spans, told))
         at = kept.end
-    parts.append(_gap(len(text) - at))
+    parts.append(gap(len(text) - at))
     return Markup("".join(parts))  # noqa: S704 (each part is escaped)
 
 
@@ -57,13 +57,15 @@ def _pieces(
         yield f'<span class="{" ".join(classes)}">{words}</span>' if classes else str(words)
 
 
-def _kept(length: int, told: Sequence[Span]) -> Sequence[Span]:
-    """The parts of a text that go on the page: all of it, or its head and what is around the evidence."""
-    if length <= _WHOLE:
+def kept_parts(length: int, told: Sequence[Span], *, whole: int, head: int, around: int) -> Sequence[Span]:
+    """The parts of a text that go on a page: all of it up to `whole` characters; of a longer one its `head` and what
+    is `around` the evidence.
+    """
+    if length <= whole:
         return [Span(start=0, end=length)]
-    kept = [Span(start=0, end=_HEAD)]
+    kept = [Span(start=0, end=head)]
     for span in sorted(told):
-        start, end = max(0, span.start - _AROUND), min(length, span.end + _AROUND)
+        start, end = max(0, span.start - around), min(length, span.end + around)
         if start <= kept[-1].end:
             kept[-1] = Span(start=kept[-1].start, end=max(end, kept[-1].end))
         else:
@@ -71,5 +73,6 @@ def _kept(length: int, told: Sequence[Span]) -> Sequence[Span]:
     return kept
 
 
-def _gap(letters: int) -> str:
+def gap(letters: int) -> str:
+    """What stands on the page for characters that are left out."""
     return f'<span class="gap">… {letters:,} characters left out …</span>' if letters else ""

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ..brief import wording
+from ..brief.report_text import gap, kept_parts
 from ..brief.safe import one_line, with_breaks
 from ..gazetteer import countries
 from ..records import Account, Actor, EventMention, Quotation, Span, When
@@ -211,7 +212,7 @@ def _pieces(
     """The text cut wherever something begins or ends; pieces are siblings, so that marks may overlap."""
     drawn = [*marks, *(_Mark(span=h, kind="told") for h in hits), *(_Mark(span=s, kind=k) for s, k in segments)]
     drawn = [m for m in drawn if m.span.start < m.span.end]
-    kept = _kept(len(text), hits)
+    kept = kept_parts(len(text), hits, whole=WHOLE, head=WHOLE, around=_AROUND)
     edges = {c for m in drawn for c in (m.span.start, m.span.end)} | {c for k in kept for c in (k.start, k.end)}
     starting = sorted(drawn, key=lambda m: (m.span, m.kind))
     anchors = {h.start: n for n, h in reversed(list(enumerate(sorted(hits), start=1)))}
@@ -219,7 +220,7 @@ def _pieces(
     waiting = at = 0
     stopped: set[str] = set()
     for window in kept:
-        yield _gap(window.start - at)
+        yield gap(window.start - at)
         for start, end in pairwise(sorted(c for c in edges if window.start <= c <= window.end)):
             active = [m for m in active if m.span.end > start]
             while waiting < len(starting) and starting[waiting].span.start <= start:
@@ -230,25 +231,7 @@ def _pieces(
                 yield f'<span class="at" id="hit-{anchors[start]}"></span>'
             yield _piece(text[start:end], active, stopped)
         at = window.end
-    yield _gap(len(text) - at)
-
-
-def _kept(length: int, hits: Sequence[Span]) -> list[Span]:
-    """The parts of a text that are shown: all of it, or of a very long one its head and what is around the hits."""
-    if length <= WHOLE:
-        return [Span(start=0, end=length)]
-    kept = [Span(start=0, end=WHOLE)]
-    for hit in sorted(hits):
-        start, end = max(0, hit.start - _AROUND), min(length, hit.end + _AROUND)
-        if start <= kept[-1].end:
-            kept[-1] = Span(start=kept[-1].start, end=max(end, kept[-1].end))
-        else:
-            kept.append(Span(start=start, end=end))
-    return kept
-
-
-def _gap(letters: int) -> str:
-    return f'<span class="gap">… {letters:,} characters left out …</span>' if letters else ""
+    yield gap(len(text) - at)
 
 
 def _piece(words: str, active: Sequence[_Mark], stopped: set[str]) -> str:

@@ -9,7 +9,7 @@ from . import calendar
 from .meaning import Found, Meaning, Reader, Rule, over, settled
 from .pieces import COUNT_WORD, PART, compiled
 from .relatives import in_part
-from .words import DAY_PARTS, number
+from .words import DAY_PARTS, NUMBERS, number
 
 _ZONES = {
     "utc": 0.0,
@@ -29,6 +29,7 @@ _ZONES = {
     "jst": 9.0,
     "aest": 10.0,
 }
+HOURS = ("#", *(word for word, n in NUMBERS.items() if 1 <= n <= 12))  # what an hour begins with
 _ZERO_ZONES = frozenset(("utc", "gmt", "z"))
 
 
@@ -127,21 +128,7 @@ def rules() -> tuple[Rule, ...]:
     parts = "|".join(DAY_PARTS)
     return (
         Rule(
-            (
-                "#",
-                "one",
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-                "eleven",
-                "twelve",
-            ),
+            HOURS,
             compiled(rf"{hours}(?:[:.](?P<minute>\d\d))?(?:~|-)?(?P<half>[ap])\.?~?m\b\.?{zone}?"),
             _clock,
         ),
@@ -157,21 +144,7 @@ def rules() -> tuple[Rule, ...]:
             _plain_clock,
         ),
         Rule(
-            (
-                "#",
-                "one",
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-                "eleven",
-                "twelve",
-            ),
+            HOURS,
             compiled(rf"{hours}~o['’]clock"),
             _clock,
         ),
