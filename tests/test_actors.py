@@ -339,6 +339,15 @@ CASES = [
 ]
 
 # (text, words that name no actor at all)
+CASES += [
+    # a name after 'a spokesman for the mayor' is the mayor's; after a body it is the spokesman's
+    ("A spokesman for the mayor, Ana Ruiz, declined to speak.", "the mayor", "person:ana-ruiz/None/GOV"),
+    (
+        "The mayor left on Monday. A spokesman for the mayor, Ana Ruiz, did not.",
+        "The mayor",
+        "person:ana-ruiz/None/GOV",
+    ),
+]
 NOBODY = [
     ("He came in person that day.", "person"),
     ("He came in person that day.", "day"),

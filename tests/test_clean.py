@@ -116,6 +116,9 @@ def test_prose_is_never_boilerplate(line: str) -> None:
         ("Berlin – {}", "Berlin –"),
         ("Paris: {}", "Paris:"),
         ("New Delhi: {}", "New Delhi:"),
+        ("THE HAGUE, Netherlands -- {}", "THE HAGUE, Netherlands --"),
+        ("Islamabad [Pakistan], Sept 6 (ANI): {}", "Islamabad [Pakistan], Sept 6 (ANI):"),
+        ("(Reuters) - {}", "(Reuters) -"),
     ],
 )
 def test_a_dateline_is_parted_from_the_prose(text: str, dateline: str) -> None:

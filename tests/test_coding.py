@@ -50,6 +50,12 @@ ENDS = [
     ("The visit of Angela Merkel to Ankara was short.", "visit", "Merkel", "Ankara"),
     ("Talks between Serbia and Kosovo collapsed.", "Talks", "Serbia", "Kosovo"),
     ("Officials feared sanctions imposed by Canada on Belarus.", "sanctions", "Canada", "Belarus"),
+    # what a verb of receiving says comes from somebody
+    ("The Peruvian government drew criticism from farmers on Sunday.", "drew", "farmers", "government"),
+    # two sides after 'between', on a verb and on a noun
+    ("Fighting between Kurdish rebels and Turkish soldiers killed ten people.", "Fighting", "rebels", "soldiers"),
+    # 'I' in somebody's words
+    ('"I condemned Chad at once," said William Ruto.', "condemned", "I", "Chad"),
 ]  # fmt: skip
 
 
@@ -106,12 +112,19 @@ WHEN = [
     ("Sudan attacked Chad in a raid reported on Monday.", "attacked", "2024-05-06"),
     # an act that another precedes or follows has another time
     ("Sudan threatened Chad on Monday, two days before the attack on Libya.", "attack", None),
+    # an act to come is not on the day on which it is asked for
+    ("Aid groups urged Sudan on Monday to attack Chad.", "attack", None),
+    ("Sudan will attack Chad on Sunday.", "attack", "2024-05-12"),
+    # a noun that comes alone tells when the act was
+    ("Sudan attacked Chad. The attack on Tuesday killed ten people.", "attack", "2024-05-07"),
+    ("Sudan attacked Chad. Another attack on Tuesday killed ten people.", "attacked", None),
     # what somebody says is said when they say it
     ("William Ruto on Wednesday said he condemned Chad.", "condemned", "2024-05-08"),
 ]
 WHERE = [
     ("Sudan met Chad in Geneva.", "met", "Geneva"),
     ("Sudan invaded Chad.", "invaded", "Chad"),
+    ("Sudan attacked bankers. The attack happened in Abéché.", "attack", "Abéché"),
     # a place that only describes somebody is not where it happened
     ("The mayor of Paris attacked bankers.", "attacked", None),
 ]
@@ -136,6 +149,40 @@ def test_a_present_form_with_a_date_to_come_is_a_plan() -> None:
 
 def test_no_publication_date_is_invented_for_an_event() -> None:
     assert coded("Sudan attacked Chad.", "attacked").when is None
+
+
+OWNED = [
+    # whose plan, beside the word and where it comes alone
+    ("Kenya attacked Uganda's plan.", "attacked", ["Uganda"]),
+    ("Uganda presented a plan in May. Kenya attacked the plan at once.", "attacked", ["Uganda"]),
+    ("Ohio and Texas filed a lawsuit in May. The governor attacked the lawsuit.", "attacked", ["Ohio", "Texas"]),
+    # another plan is nobody's yet, and no thing but words and deeds is followed to its owner
+    ("Uganda presented a plan in May. Kenya attacked another plan.", "attacked", ["plan"]),
+    ("Uganda's bridge is old. Kenya attacked the bridge.", "attacked", ["bridge"]),
+]
+
+
+@pytest.mark.parametrize(("text", "word", "recipients"), OWNED)
+def test_an_act_on_a_plan_is_on_the_one_whose_plan_it_is(text: str, word: str, recipients: list[str]) -> None:
+    assert [p.actor.name for p in coded(text, word).recipients] == recipients
+
+
+def test_a_noun_that_comes_alone_has_the_sides_of_the_event_it_means() -> None:
+    echo = coded("Sudan attacked Chad. The attack on Tuesday was brief, Mahamat Idriss said.", "attack")
+    assert [p.actor.name for p in (*echo.actors, *echo.recipients)] == ["Sudan", "Chad"]
+    assert echo.attribution.speaker == "Mahamat Idriss"
+
+
+def test_an_order_in_quotation_marks_is_not_done_by_the_speaker() -> None:
+    report = report_from_text('"Leave the country," Edgar Lungu told Zambian miners.')
+    found = code(report, read(report, clean(report)), classifier=Always())
+    assert "Edgar Lungu" not in [p.actor.name for m in found if m.trigger.start == 1 for p in m.actors]
+
+
+def test_what_somebody_says_of_their_own_act_is_told_once() -> None:
+    report = report_from_text("William Ruto said he attacked Chad.")
+    found = code(report, read(report, clean(report)), classifier=Always())
+    assert [m.trigger.quote(report.text) for m in found] == ["attacked"]
 
 
 ATTRIBUTED = [

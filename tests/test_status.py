@@ -8,6 +8,9 @@ from tidings.coding.status import status_of
 from tidings.reading.parser import parse
 
 CASES = [
+    ("The envoy went on to [accuse] Chad.", "happened"),
+    ("The rebels managed to [seize] the port.", "happened"),
+    ("The rebels did not manage to [seize] the port.", "denied"),
     ("Russia [invaded] Ukraine in February.", "happened"),
     ("The minister was [arrested] by the army.", "happened"),
     ("Troops have [entered] the town.", "happened"),

@@ -6,13 +6,15 @@ that has seen only whole sentences meets something else than it was taught.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from examples import Example
+from tidings.clean import clean
 from tidings.coding.events import asked
 from tidings.coding.options import Finder, Option
 from tidings.coding.ranking import likelihood
+from tidings.ingest import report_from_text
 from tidings.reading.actors import find_actors, same_people
 from tidings.reading.noun_phrases import full_span, noun_phrase
 from tidings.reading.parser import parse_many
@@ -26,11 +28,16 @@ def in_clauses(examples: Sequence[Example]) -> list[Example]:
     """For each example whose ends the coder can find, the same with its sentence cut to the clause; others are left
     out, and so are those whose clause is the sentence."""
     found = []
-    for example, parse in zip(examples, parse_many((e.sentence, None) for e in examples), strict=True):
+    for example, parse in zip(examples, parsed([e.sentence for e in examples]), strict=True):
         cut = _cut(example, parse)
         if cut is not None and cut.sentence != example.sentence:
             found.append(cut)
     return found
+
+
+def parsed(sentences: Sequence[str]) -> Iterator[Parse]:
+    """Each sentence parsed as in a report: its dateline apart."""
+    return parse_many((s, clean(report_from_text(s))) for s in sentences)
 
 
 def _cut(example: Example, parse: Parse) -> Example | None:

@@ -18,12 +18,11 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from as_coded import Range, marked_as
+from as_coded import Range, marked_as, parsed
 from examples import CORPUS, unmark
 from tidings.coding.options import Finder
 from tidings.coding.ranking import features
 from tidings.reading.actors import find_actors, same_people
-from tidings.reading.parser import parse_many
 from tidings.records import Reading
 
 HERE = Path(__file__).parent
@@ -48,7 +47,7 @@ def corpus() -> dict[str, list[Marks]]:
 def options() -> tuple[list[dict[str, float]], list[bool], list[int], int]:
     rows = corpus()
     names, right, groups, reachable = [], [], [], 0
-    for n, parse in enumerate(parse_many((s, None) for s in rows)):
+    for n, parse in enumerate(parsed(list(rows))):
         marks = list(rows.values())[n]
         finder = Finder(Reading(report="", segments=(), parse=parse, actors=same_people(find_actors(parse), parse)))
 

@@ -127,7 +127,7 @@ def _controlled(parse: Parse, token: Token, governor: Token, depth: int) -> Argu
         if governor.pos == "NOUN" and token.dep in ("xcomp", "advcl", "pcomp"):
             return holder(parse, governor, depth)
         return None
-    if token.dep == "ccomp" and _finite(parse, token):
+    if token.dep == "ccomp" and (_finite(parse, token) or _commands(parse, token)):
         return None
     if governor.lemma in OBJECT_CONTROL and token.dep != "advcl":
         for child in parse.children(governor.i, "dobj", "dative", *PASSIVE):
@@ -145,6 +145,11 @@ def _controlled(parse: Parse, token: Token, governor: Token, depth: int) -> Argu
 
 def _finite(parse: Parse, token: Token) -> bool:
     return token.tag in ("VBD", "VBZ", "VBP") or any(c.tag == "MD" for c in parse.children(token.i, "aux"))
+
+
+def _commands(parse: Parse, token: Token) -> bool:
+    """'"Leave the country," he told them': a bare form without 'to' is asked of somebody else."""
+    return token.tag == "VB" and not any(c.lemma == "to" for c in parse.children(token.i, "aux"))
 
 
 def is_passive(parse: Parse, verb: int) -> bool:
@@ -175,6 +180,35 @@ def patient(parse: Parse, verb: int) -> Argument | None:
         if found := (parse.children(governor.i, *SUBJECTS, *PASSIVE)):
             return Argument(head=found[0].i, path="passive-control")
     return None
+
+
+# Verbs whose subject has done to it what their noun tells, by whoever it comes 'from': 'drew criticism from'.
+RECEIVING = frozenset(
+    """attract come draw earn encounter endure face feel get go hear meet provoke receive see suffer trigger undergo win
+    spark""".split()
+)
+
+
+def giver(parse: Parse, verb: int) -> Argument | None:
+    """Who does to the subject of a receiving verb what its noun tells: 'drew fire from the opposition'."""
+    if parse.tokens[verb].lemma not in RECEIVING:
+        return None
+    inner = [i for p in parse.children(verb, "prep") for i in parse.children(p.i, "pobj")]
+    for outer in (parse.tokens[verb], *parse.children(verb, "dobj"), *inner):
+        for prep in parse.children(outer.i, "prep", "agent"):
+            if prep.lemma in ("from", "by"):
+                for who in parse.children(prep.i, "pobj"):
+                    return Argument(head=who.i, path="giver")
+    return None
+
+
+def between(parse: Parse, word: int) -> tuple[int, ...]:
+    """The two sides of 'fighting between A and B'; empty where the word has no such complement."""
+    for prep in parse.children(word, "prep"):
+        if prep.lemma in ("between", "among"):
+            for inner in parse.children(prep.i, "pobj"):
+                return coordinated(parse, inner.i)
+    return ()
 
 
 RECIPIENT_PREPOSITIONS = frozenset(
@@ -262,7 +296,9 @@ def _complement(parse: Parse, clause: Token, actor: int | None) -> Iterator[Argu
     """'demanded that Israel withdraw', 'threatened to bomb Iran': the subject and the objects of what is said."""
     for child in parse.children(clause.i, *SUBJECTS, *PASSIVE):
         if child.i != actor and child.pos != "PRON":
-            yield Argument(head=child.i, path=f"{clause.dep}>subject")
+            said_of = Argument(head=child.i, path=f"{clause.dep}>subject")
+            yield said_of
+            yield from _inside(parse, said_of, actor)
     for argument in objects_shallow(parse, clause.i):
         if argument.head != actor:
             yield Argument(head=argument.head, path=f"{clause.dep}>{argument.path}")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from .. import gazetteer
 from ..reading.noun_phrases import noun_phrase
 from ..records import ActorMention, Parse, Participant, Place, Reading, Span, Token, When
+from .arguments import CARRIERS
 
 LOCATIVE = frozenset({"in", "at", "near", "outside", "inside", "across", "on", "around", "throughout"})
 TOWARDS = frozenset({"to", "into", "for", "towards", "toward"})
@@ -44,10 +45,14 @@ class Circumstances:
         self.dated = [t for t in reading.times if t.kind in ("date", "time")]
         self.local = [(m.place, m.span, h) for m in reading.places if (h := head_of(self.parse, m.span)) is not None]
 
-    def when(self, trigger: Token, actors: Sequence[Participant]) -> When | None:
-        """The time in the clause of the event word; for what somebody says, the time at which they say it."""
+    def when(self, trigger: Token, actors: Sequence[Participant], *, coming: bool = False) -> When | None:
+        """The time in the clause of the event word; for what somebody says, the time at which they say it.
+
+        An act that is still to come does not take the time of a past one over it: 'urged him on Friday to cancel his
+        meeting' does not tell when the meeting is.
+        """
         spans = [t.span for t in self.dated]
-        n = self._near(trigger, spans)
+        n = self._near(trigger, spans, coming=coming)
         saying = trigger if n is None else None
         while n is None and saying is not None:
             saying = self._said_by(saying, actors)
@@ -60,8 +65,7 @@ class Circumstances:
         """
         carried = {trigger.lemma, *(c.lemma for c in self.parse.children(trigger.i, "dobj", "attr"))}
         moving = bool(carried & MOVES)
-        fits = [(p, s) for p, s, head in self.local if self._puts(head, moving)]
-        fits += self._named_by_actor() + self._buildings()
+        fits = self.put(moving=moving)
         n = self._near(trigger, [s for _, s in fits])
         if n is not None:
             return fits[n]
@@ -71,9 +75,14 @@ class Circumstances:
                     return found, participant.span
         return None, None
 
+    def put(self, *, moving: bool) -> list[tuple[Place, Span]]:
+        """All places of the report under a preposition of place; of direction too where something moves."""
+        fits = [(p, s) for p, s, head in self.local if self._puts(head, moving)]
+        return fits + self._named_by_actor() + self._buildings()
+
     # times and places in the tree --------------------------------------------------------------------------------
 
-    def _near(self, trigger: Token, spans: Sequence[Span]) -> int | None:
+    def _near(self, trigger: Token, spans: Sequence[Span], *, coming: bool = False) -> int | None:
         """Which of the spans stands in the trigger's own clause, the one fewest steps away in the tree."""
         first, end = self.parse.sentences[self.parse.sentence_of(trigger.i)]
         low, high = self.parse.tokens[first].start, self.parse.tokens[end - 1].end
@@ -81,12 +90,12 @@ class Circumstances:
         for n, span in enumerate(spans):
             if span.start < low or span.end > high:
                 continue
-            steps = self._steps(trigger, span)
+            steps = self._steps(trigger, span, coming)
             if steps is not None and (best is None or (steps, abs(span.start - trigger.start)) < best[:2]):
                 best = (steps, abs(span.start - trigger.start), n)
         return best[2] if best else None
 
-    def _steps(self, trigger: Token, span: Span) -> int | None:
+    def _steps(self, trigger: Token, span: Span, coming: bool) -> int | None:
         """Steps in the tree from the span's head to the trigger or a verb that carries it; None across a finite
         clause.
         """
@@ -101,6 +110,8 @@ class Circumstances:
                 if self._shares_time(token):
                     cost += THROUGH_CLAUSE
                     continue
+                if coming and token.tag == "VBD" and token.lemma not in CARRIERS:
+                    return None
                 up = self._carrier_distance(trigger, token)
                 return None if up is None else steps + cost + up
         return None

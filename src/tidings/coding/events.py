@@ -25,8 +25,10 @@ from ..records import (
 )
 from .arguments import coordinated
 from .circumstances import Circumstances, head_of
+from .echoes import echoes
 from .news_day import on_the_news_day
 from .options import SAYING, Option
+from .owners import Owners
 from .ranking import candidates
 from .status import status_of
 
@@ -132,7 +134,30 @@ def _mentions(
         if label.type != NO_EVENT and confidence >= LEAST_CONFIDENCE and (known is None or confidence > known[0]):
             best[option.trigger] = (confidence, option, label)
     found = (coder.mention(option, label, confidence) for confidence, option, label in best.values())
-    return on_the_news_day(report, reading, [m for m in found if m is not None], VERBAL)
+    told = _told_once(reading.parse, [m for m in found if m is not None])
+    told += echoes(report, reading, told, coder.around, coder.attribution)
+    told.sort(key=lambda m: m.trigger.start)
+    return on_the_news_day(report, reading, told, VERBAL)
+
+
+def _told_once(parse: Parse, mentions: Sequence[EventMention]) -> list[EventMention]:
+    """'He said he will meet Kim' is one act, of its own word: the verb of saying between the same two adds nothing."""
+    words = {t.start: t for t in parse.tokens}
+
+    def repeats(saying: EventMention, act: EventMention) -> bool:
+        word, inner = words[saying.trigger.start], words[act.trigger.start]
+        return (
+            word.lemma in SAYING
+            and word in parse.ancestors(inner.i)
+            and _ids(saying.actors) == _ids(act.actors)
+            and bool(_ids(saying.recipients) & _ids(act.recipients))
+        )
+
+    return [m for m in mentions if not any(repeats(m, other) for other in mentions)]
+
+
+def _ids(side: Sequence[Participant]) -> frozenset[str]:
+    return frozenset(p.actor.id for p in side)
 
 
 def _may_carry(word: Token, kind: str) -> bool:
@@ -158,6 +183,7 @@ class _Coder:
         self.report, self.reading, self.parse = report, reading, reading.parse
         self.by_head = {m.head: m for m in reading.actors}
         self.around = Circumstances(reading)
+        self.owners = Owners(reading)
         self.spoke: dict[str, tuple[int, When]] = {}  # actor -> the sentence in which they last spoke at a known time
         self.headlines = [s.span for s in reading.segments if s.kind == "headline"]
 
@@ -167,9 +193,13 @@ class _Coder:
             return None
         trigger = self.parse.tokens[option.trigger]
         span = clause_of(self.parse, option)
-        when = self.around.when(trigger, ends.actors)
+        coming = status_of(self.parse, trigger.i) in ("planned", "possible", "cancelled")
+        when = self.around.when(trigger, ends.actors, coming=coming)
         status = self._status(trigger, when)
         kind = intended_act(label, trigger.lemma, status)
+        over = self.parse.tokens[trigger.head]
+        if kind == "THREATEN" and over.lemma in ("threat", "threaten"):  # the threat is made, whatever comes of it
+            status = self._status(over, when)
         if kind in VERBAL and status == "happened":
             when = self._same_occasion(trigger, ends.actors, when)
         struck = "ASSAULT" if (kind, label.mode) == ("THREATEN", "attack") else kind  # 'threats to attack Taiwan'
@@ -188,7 +218,7 @@ class _Coder:
             when=when,
             where=where,
             where_span=where_span,
-            attribution=self._attribution(trigger, ends),
+            attribution=self.attribution(trigger, ends.actors),
             reciprocal=option.reciprocal,
             headline=any(h.contains(span) for h in self.headlines),
         )
@@ -232,7 +262,8 @@ class _Coder:
         for member in coordinated(self.parse, head) if spread else (head,):
             phrase = noun_phrase(self.parse, member)
             mention = self.by_head.get(member)
-            actors = mention.actors if mention and mention.actors else (self._unnamed(member),)
+            named = mention.actors if mention and mention.actors else self.owners.of(member)
+            actors = named or (self._unnamed(member),)
             for actor in actors:
                 if actor is not None:
                     found.setdefault(actor.id, Participant(actor=actor, span=phrase.span(self.parse)))
@@ -248,7 +279,7 @@ class _Coder:
         name = self.report.text[words[0].start : words[-1].end]
         return Actor(id=f"group:{slug(name)}", name=" ".join(name.split()), kind="group")
 
-    def _attribution(self, trigger: Token, ends: _Ends) -> Attribution:
+    def attribution(self, trigger: Token, actors: Sequence[Participant]) -> Attribution:
         """The innermost statement that holds the event word; the outlet where none does.
 
         Whoever only wants or plans the act ('Putin and Xi plan to meet') is its actor, not the one who says so.
@@ -259,7 +290,7 @@ class _Coder:
             for q in self.reading.quotations
             if any(c.contains(at) for c in q.content) and not any(c.overlaps(at) for c in q.cue)
         ]
-        own = [p.span for p in ends.actors]
+        own = [p.span for p in actors]
         named = [
             q
             for q in holding

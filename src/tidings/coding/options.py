@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 
 from ..records import Actor, ActorMention, Parse, Reading, Token
-from .arguments import CARRIERS, Argument, carrier, coordinated, holder, noun_sides, objects, subject
+from .arguments import CARRIERS, Argument, between, carrier, coordinated, giver, holder, noun_sides, objects, subject
 
 TIME_ENTITIES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "ORDINAL", "QUANTITY"})
 POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your", "whose"})
@@ -71,7 +71,7 @@ class Finder:
 
     def kind(self, head: int | None) -> str:
         """What stands at an end: 'none', 'time', 'person', 'state', 'organisation', 'group', 'place', 'named',
-        'thing', ...
+        'thing', 'event' (a noun that tells one) ...
         """
         if head is None:
             return "none"
@@ -119,6 +119,17 @@ class Finder:
             yield from self._with_doer(verb, None)
         for who in doers:
             yield from self._with_doer(verb, who)
+        sides = between(self.parse, verb.i)
+        if len(sides) > 1:
+            yield Option(
+                trigger=verb.i, actor=sides[0], recipient=sides[1], actor_path="between", recipient_path="between",
+                reciprocal=True,
+            )  # fmt: skip
+        source, done_to = giver(self.parse, verb.i), subject(self.parse, verb.i)
+        if source is not None and done_to is not None:
+            yield Option(
+                trigger=verb.i, actor=source.head, recipient=done_to.head, actor_path="giver", recipient_path="receiver"
+            )
 
     def _doers(self, verb: Token) -> Iterator[Argument]:
         """The subject; for 'passed a resolution criticising X', 'a letter from X urged' also the one behind it."""
@@ -126,7 +137,7 @@ class Finder:
         if who is None:
             return
         yield who
-        if who.path in ("participle", "nsubj") and self.kind(who.head) in ("thing", "named"):
+        if who.path in ("participle", "nsubj") and self.kind(who.head) in ("thing", "event", "named"):
             behind = holder(self.parse, self.parse.tokens[who.head])
             if behind is not None:
                 yield behind
@@ -199,6 +210,12 @@ class Finder:
                 recipient_path="between", reciprocal=True,
             )  # fmt: skip
         of = [o for o in others if o.path == "of"]
+        for outer in of:  # 'joint patrols of the army and the police'
+            if len(both := coordinated(self.parse, outer.head)) > 1:
+                yield Option(
+                    trigger=noun.i, actor=both[0], recipient=both[1], actor_path="of-both", recipient_path="of-both",
+                    reciprocal=True,
+                )  # fmt: skip
         doers = [d for d in doers if d.path != "between"]
         if not doers and (behind := carrier(self.parse, noun.i)):
             doers = [behind]

@@ -16,6 +16,7 @@ from ..errors import DataError
 from ..records import Reading, Token
 from .options import Finder, Option
 
+TOGETHER = frozenset({"together", "jointly", "joint", "mutually", "mutual", "bilateral", "bilaterally", "other"})
 WEIGHTS = "argument_weights.json"
 # Below this a reader would seldom mark it. On our five folds 0.07 keeps 19 in 20 of the right options; the
 # classifier, which sees the words, throws out the rest.
@@ -94,6 +95,8 @@ def features(finder: Finder, option: Option, order: int) -> Iterator[str]:
     yield f"td={trigger.dep}&{trigger.pos}"
     yield f"depth={_depth(finder, trigger)}&{trigger.pos}"
     yield f"tag={trigger.tag}"
+    if any(c.lemma.lower() in TOGETHER for c in parse.children(option.trigger, "advmod", "amod", "dobj", "prep")):
+        yield f"together&{option.reciprocal}"
     if option.actor is not None and option.recipient is not None:
         if _same(finder, option.actor, option.recipient):
             yield "self"

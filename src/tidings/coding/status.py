@@ -35,6 +35,7 @@ PREVENT = frozenset(
     """fail avoid prevent stop avert block forbid ban refrain refuse decline forgo halt thwart foil prohibit bar
     preclude abandon cease neglect""".split()
 )
+DONE = frozenset({"manage", "proceed", "dare"})  # over an infinitive: it was done
 CANCEL = frozenset(
     {"cancel", "postpone", "scrap", "shelve", "suspend", "abort", "delay", "drop", "scuttle", "nix", "rescind"}
 )
@@ -194,6 +195,13 @@ def _finite_past(parse: Parse, token: Token) -> bool:
     return any(c.tag in ("VBD", "VBZ", "VBP", "MD") for c in parse.children(token.i, "aux", "auxpass"))
 
 
+def _carried_out(parse: Parse, governor: Token, below: Token) -> bool:
+    """'went on to argue', 'managed to escape': an infinitive that tells what was done."""
+    beside = parse.children(governor.i, "prt", "prep", "advmod")
+    done = governor.lemma in DONE or (governor.lemma == "go" and any(c.lemma == "on" for c in beside))
+    return done and governor.tag in ("VBD", "VBN") and _infinitive(parse, below) and not _negated(parse, governor)
+
+
 def _governor_status(parse: Parse, governor: Token, below: Token) -> Verdict | None:
     lemma = governor.lemma.lower()
     complement = below.dep in (
@@ -210,6 +218,8 @@ def _governor_status(parse: Parse, governor: Token, below: Token) -> Verdict | N
         "oprd",
     )
     if governor.pos in ("VERB", "ADJ", "AUX") and complement:
+        if _carried_out(parse, governor, below):
+            return "happened"
         denied = _negated(parse, governor)
         subject_only = below.dep == "nsubj"
         if (lemma in CANCEL and below.dep in ("dobj", "nsubjpass", "xcomp", "nsubj")) or (

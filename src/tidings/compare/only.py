@@ -17,6 +17,7 @@ from ..records import Account, Event, Evidence, Span, When
 from .accounts.prepared import Prepared, evidence
 from .accounts.sentences import Sentence, sentences
 from .accounts.weights import how_telling
+from .events import surely_told_by
 
 TOLD_ELSEWHERE = 0.5  # share of a sentence's telling words in one sentence of another report: it says the same
 ALIKE = 0.4  # the same share between two statements of the list: one of them is enough
@@ -99,7 +100,7 @@ def _event_spans(events: Sequence[Event], *, several: bool) -> Mapping[str, list
     """The triggers of events with a real actor, by report: of those that several reports tell, or of the rest."""
     found: dict[str, list[Span]] = defaultdict(list)
     for event in events:
-        if (len({m.report for m in event.mentions}) > 1) != several:
+        if (surely_told_by(event) > 1) != several:
             continue
         for mention in event.mentions:
             if several or any(p.actor.kind != "group" for p in (*mention.actors, *mention.recipients)):

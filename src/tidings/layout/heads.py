@@ -30,7 +30,7 @@ _ABBREVIATION = re.compile(r"\b(?:[A-Z]\.(?:[A-Z]\.)+|Inc\.|Co\.|Corp\.|Jr\.|Sr\
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _CAPITALS = rf"[{_UPPER}][{_UPPER}.'’-]+(?:[ /][{_UPPER}][{_UPPER}.'’-]*){{0,4}}"
 _NAMES = rf"[{_UPPER}][\w.'’-]*(?:[ /][{_UPPER}][\w.'’-]*){{0,2}}"
-_REGION = rf"(?:,\s[{_UPPER}][\w.'’-]*(?:\s[{_UPPER}][\w.'’-]*){{0,3}})?"
+_REGION = rf"(?:,\s[{_UPPER}][\w.'’-]*(?:\s[{_UPPER}][\w.'’-]*){{0,3}}|\s\[[{_UPPER}][\w .'’-]{{1,30}}\])?"
 _DAY = rf"(?:{MONTH}\s\d{{1,2}}|\d{{1,2}}\s{MONTH}|{WEEKDAY})(?:,?\s\d{{4}})?"
 _DATE = rf"(?:,?\s{_DAY})?"
 _AGENCY = rf"\([{_UPPER}d][\w .,/&'’-]{{1,40}}\)"
@@ -46,6 +46,7 @@ _DATELINES = (
     re.compile(rf"(?P<place>{_CAPITALS}){_REGION}(?:{_DATE}\s?{_AGENCY}|,?\s{_DAY})\s?:?{_BEGINS}"),
     re.compile(rf"(?:(?P<place>{_NAMES}){_REGION}{_DATE}|{_DAY})\s?{_AGENCY}{_DASH}{_BEGINS}"),
     re.compile(rf"(?P<place>{_NAMES}){_REGION}{_DATE}\s?{_KNOWN_AGENCY}:?{_BEGINS}"),
+    re.compile(rf"(?P<place>(?!))?{_KNOWN_AGENCY}{_DASH}{_BEGINS}"),
 )
 _OPENERS = (
     "In|On|At|The|A|An|After|Before|When|While|With|For|It|He|She|They|There|This|These|As|Since|According|Two|Three|Four|"
@@ -152,7 +153,9 @@ def _reads_as_prose(words: str) -> bool:
 
 
 def _may_be_place(place: str | None) -> bool:
-    return place is None or not any(word.strip(".'’").upper() in _NOT_PLACES for word in re.split(r"[ /]", place))
+    if place is None or place.upper() == "THE HAGUE":
+        return True
+    return not any(word.strip(".'’").upper() in _NOT_PLACES for word in re.split(r"[ /]", place))
 
 
 def _caption_above(text_paragraphs: Sequence[Paragraph], credit: int) -> list[int]:

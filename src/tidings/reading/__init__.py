@@ -10,6 +10,7 @@ from .actors import find_actors, same_people
 from .attribution import find_quotations
 from .parser import parse_many
 from .places import find_places
+from .speakers import with_first_persons
 from .times import find_times
 
 __all__ = ["read", "read_many"]
@@ -38,15 +39,16 @@ def _reading(report: Report, segments: Sequence[Segment], parse: Parse) -> Readi
     places = find_places(report.text, parse, outlet=report.outlet)
     actors = same_people(find_actors(parse), parse)
     times = find_times(report.text, published=report.published, tenses=_tenses(parse))
+    quotations = find_quotations(report.text, parse)
     readable = [s.span for s in segments if s.kind not in ("boilerplate", "dateline")]
     return Reading(
         report=report.id,
         segments=tuple(segments),
         parse=parse,
-        actors=actors,
+        actors=with_first_persons(parse, actors, quotations),
         places=tuple(p for p in places if any(r.contains(p.span) for r in readable)),
         times=tuple(t for t in times if any(r.contains(t.span) for r in readable)),
-        quotations=find_quotations(report.text, parse),
+        quotations=quotations,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..records import Parse, Token
+from .actors.titles import is_title
 
 # Verbs whose present plural looks like a noun: 'Xi and Putin plan to meet' is read as the noun 'plan'.
 PLURAL_VERBS = frozenset(
@@ -20,7 +21,7 @@ def repair(parse: Parse, text: str) -> Parse:
     """The parse with its slips mended; the same object where there is nothing to mend."""
     tokens = list(parse.tokens)
     changed = False
-    for rule in (_plural_verb, _second_verb):
+    for rule in (_plural_verb, _second_verb, _named_inside):
         for first, end in parse.sentences:
             changed |= rule(tokens, first, end)
     return replace(parse, tokens=tuple(tokens)) if changed else parse
@@ -62,5 +63,24 @@ def _second_verb(tokens: list[Token], first: int, end: int) -> bool:
         governor = tokens[t.head]
         if governor.pos == "VERB" and governor.i < t.i:
             tokens[t.i] = replace(t, dep="conj")
+            changed = True
+    return changed
+
+
+def _named_inside(tokens: list[Token], first: int, end: int) -> bool:
+    """'a spokesman for the mayor, Ana Ruiz, said': the name is the mayor's, right before it, not 'a spokesman's."""
+    changed = False
+    for t in tokens[first:end]:
+        outer = tokens[t.head]
+        if t.dep != "appos" or t.pos != "PROPN" or outer.i >= t.i or outer.pos != "NOUN":
+            continue
+        start = min([t.i, *(c.i for c in tokens[outer.i + 1 : t.i] if c.head == t.i)])
+        if start - 2 <= outer.i or tokens[start - 1].text != ",":
+            continue
+        inner = tokens[start - 2]
+        articles = {c.head: c.text.lower() for c in tokens[first : t.i] if c.dep == "det"}
+        below = inner.dep == "pobj" and inner.pos == "NOUN" and tokens[inner.head].head == outer.i
+        if below and is_title(inner) and articles.get(inner.i) == "the" and articles.get(outer.i, "a") in ("a", "an"):
+            tokens[t.i] = replace(t, head=inner.i)
             changed = True
     return changed

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from ...coding import is_echo
 from ...reading.noun_phrases import noun_phrase
 from ...records import (
     Account,
@@ -250,7 +251,8 @@ def _counts(version: _Version) -> dict[str, list[Quantity]]:
 
 
 def _status(a: _Version, b: _Version) -> Iterator[Claim]:
-    one, other = {m.status for m in a.mentions}, {m.status for m in b.mentions}
+    told = [[m for m in x.mentions if not is_echo(m)] or list(x.mentions) for x in (a, b)]
+    one, other = ({m.status for m in mentions} for mentions in told)
     if len(one) != 1 or len(other) != 1:
         return  # an account that wavers does not contradict another
     if not {stem(t.lemma) for t, _ in _triggers(a)} & {stem(t.lemma) for t, _ in _triggers(b)}:
@@ -261,8 +263,9 @@ def _status(a: _Version, b: _Version) -> Iterator[Claim]:
     )
     if kind is None:
         return
-    sides = [t.side(_around_trigger(t, t.mentions[0]), _SAID[t.mentions[0].status]) for t in (a, b)]
-    if kind == "precision" and a.mentions[0].status == "happened":
+    firsts = [mentions[0] for mentions in told]
+    sides = [t.side(_around_trigger(t, m), _SAID[m.status]) for t, m in zip((a, b), firsts, strict=True)]
+    if kind == "precision" and firsts[0].status == "happened":
         sides.reverse()
     yield Claim(aspect="status", kind=kind, a=sides[0], b=sides[1])
 

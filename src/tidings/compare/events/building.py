@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from ...coding import is_echo
 from ...reading.times import finer, intersects, settle
 from ...records import Account, Actor, Event, EventMention, Participant, Place, Status, Story, When, content_id
 from .summary import summary
@@ -16,6 +17,7 @@ from .summary import summary
 # that a careful reader marks too.
 SHOWN = 0.1
 USUAL = 0.75  # of the most usual ends' count: from here on a mention tells of what the group tells of
+SEVERAL, OFTEN = 2, 0.25  # mentions, and their share, that name one more actor before the event does
 # What a reader is told first where reports or passages disagree evenly: the firmer statement.
 FIRMNESS: Mapping[Status, int] = {
     "happened": 5, "ongoing": 4, "cancelled": 3, "planned": 2, "denied": 1, "possible": 0,
@@ -63,6 +65,7 @@ def _lead(group: Sequence[EventMention]) -> EventMention:
         ends = _named_ends(mention)
         return sum(named[end] for end in ends) / len(ends) if ends else 0.0
 
+    group = [m for m in group if not is_echo(m)] or group
     most = max(usual(m) for m in group)
     return max((m for m in group if usual(m) >= USUAL * most), key=lambda m: (_telling(m), -m.span.start))
 
@@ -91,8 +94,11 @@ def _most(values: Iterable[str], default: str) -> str:
 
 
 def _sides(group: Sequence[EventMention], lead: EventMention) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
-    """The lead mention's ends; a side it leaves open is filled by the mentions that name it, in its own direction."""
+    """The lead mention's ends, and after them whoever else several mentions name there, in its own direction; a side
+    it leaves open is filled by the first that names it."""
     actors, recipients = _unique(lead.actors), _unique(lead.recipients)
+    named: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    known: dict[str, Actor] = {}
     for mention in group:
         turned = {p.actor.id for p in mention.actors} & {a.id for a in recipients} or {
             p.actor.id for p in mention.recipients
@@ -102,7 +108,17 @@ def _sides(group: Sequence[EventMention], lead: EventMention) -> tuple[tuple[Act
             actors = tuple(a for a in _unique(first) if a.id not in {r.id for r in recipients})
         if not recipients:
             recipients = tuple(a for a in _unique(second) if a.id not in {r.id for r in actors})
-    return actors, recipients
+        for count, side in zip(named, (first, second), strict=True):
+            for actor in _unique(side):
+                known.setdefault(actor.id, actor)
+                count[actor.id] += 1
+    taken = {a.id for a in (*actors, *recipients)}
+    often = max(SEVERAL, len(group) * OFTEN)
+    more = [
+        tuple(known[i] for i, n in count.items() if n >= often and i not in taken and known[i].kind != "group")
+        for count in named
+    ]
+    return (*actors, *more[0]), (*recipients, *(a for a in more[1] if a not in more[0]))
 
 
 def _unique(side: Sequence[Participant]) -> tuple[Actor, ...]:
@@ -118,7 +134,7 @@ def _status(
         told = [m for m in group if m.report == report]
         told = [m for m in told if not m.headline] or told
         per_report[report] = _firmest([m.status for m in told])
-    body = [m.status for m in group if not m.headline] or [m.status for m in group]
+    body = [m.status for m in group if not m.headline and not is_echo(m)] or [m.status for m in group]
     dated = sorted(
         per_report.items(), key=lambda kv: (str(accounts[kv[0]].report.published or ""), list(per_report).index(kv[0]))
     )

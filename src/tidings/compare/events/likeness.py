@@ -32,6 +32,7 @@ NEAR, FAR = 0.8, 0.5
 # Both directions are one act: who met whom says nothing.
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 SAME_COUNTRY, NAMED_INSIDE, ONE_SILENT, DIFFERENT = 0.8, 0.7, 0.4, -0.4
+OTHER_PEOPLE = 0.4  # two of one government may be told of for one act, and may be two who act apart
 SAME_ENDS = 0.15  # one act between the very same two: within one story it is nearly always one occurrence
 
 
@@ -141,6 +142,8 @@ def likeness(a: Known, b: Known) -> float:
     """0 to 1: how surely the two tell of one occurrence; 0 where something contradicts."""
     if contradicts(a, b):
         return 0.0
+    if _same_sides_meant(a.mention, b.mention):
+        return 1.0
     kind = _type_worth(a.mention.type, b.mention.type)
     if kind == 0.0:
         return 0.0
@@ -152,6 +155,15 @@ def likeness(a: Known, b: Known) -> float:
     circumstance = _circumstance(a, b)
     sure = SAME_ENDS if ends == 1.0 and kind == 1.0 else 0.0
     return kind * (0.4 * ends + sure + 0.2 * same_word + 0.4 * min(1.0, 2 * words)) + 0.15 * circumstance
+
+
+def _same_sides_meant(a: EventMention, b: EventMention) -> bool:
+    """'The talks' and the sentence that names their sides: the coder gave both the same words for them."""
+    return a.report == b.report and a.type == b.type and _words_of_sides(a) == _words_of_sides(b)
+
+
+def _words_of_sides(mention: EventMention) -> list[tuple[int, int]]:
+    return [(p.span.start, p.span.end) for p in (*mention.actors, *mention.recipients)]
 
 
 def _type_worth(a: str, b: str) -> float:
@@ -183,6 +195,8 @@ def _sides(a: Side, b: Side) -> float:
     """From 1, the same actor, down to below 0, different ones."""
     if a[0] & b[0]:
         return 1.0
+    if _all_people(a[0]) and _all_people(b[0]):
+        return OTHER_PEOPLE
     if a[1] & b[1]:
         return SAME_COUNTRY
     if a[0] & b[2] or b[0] & a[2]:  # 'Netanyahu' against 'Netanyahu's speech'
@@ -192,6 +206,10 @@ def _sides(a: Side, b: Side) -> float:
     if not a[0] or not b[0]:
         return ONE_SILENT
     return DIFFERENT
+
+
+def _all_people(side: frozenset[str]) -> bool:
+    return bool(side) and all(x.startswith("person:") for x in side)
 
 
 def _things_alike(a: frozenset[str], b: frozenset[str]) -> bool:

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from ...coding import CONFIDENT
 from ...records import Account, Event
 
+# Of one more report, for e times as many passages. Orders of the example and evaluation stories change little from 0.2
+# to 0.6.
+RETOLD = 0.3
+
 
 def order(events: Sequence[Event], accounts: Mapping[str, Account]) -> tuple[Event, ...]:
-    """The most corroborated first; among equals what the reports themselves put first, then the text's order.
-
-    A report counts for an event only where it tells it surely.
-    """
+    """The most corroborated first, and what the reports come back to; among equals the text's order."""
     rank = {r: n for n, r in enumerate(accounts)}
 
     def key(event: Event) -> tuple[float, ...]:
         first = min((rank[m.report], m.span.start) for m in event.mentions)
-        return (-surely_told_by(event), -round(expected_support(event), 1), -_placement(event, accounts), *first)
+        weight = expected_support(event) + RETOLD * math.log(len(event.mentions))
+        return (-round(weight, 3), *first)
 
     return tuple(sorted(events, key=key))
-
-
-def _placement(event: Event, accounts: Mapping[str, Account]) -> float:
-    """How prominently it is told: in a headline, near the top, more than once, with both ends named."""
-    top = max(1 - m.span.start / max(1, len(accounts[m.report].report.text)) for m in event.mentions)
-    often = min(4, len(event.mentions)) / 4
-    named = sum(any(a.kind != "group" or a.country for a in side) for side in (event.actors, event.recipients))
-    return top + any(m.headline for m in event.mentions) + often + 0.5 * named
 
 
 def surely_told_by(event: Event) -> int:

@@ -1,47 +1,35 @@
-"""An event in one line for people."""
+"""An event in one line for people: who takes part by name, what they do in the report's own words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...records import Account, Actor, EventMention
+from ...records import Account, Actor, EventMention, Participant, Reading, Token
 
-LONGEST_LINK = 60  # characters between the event word and the other side that still read as one phrase
+LONGEST = 100  # characters of the report's own words; what is longer ends at a word, with an ellipsis
 NAMED_AT_MOST = 3  # actors named in a summary before 'and N more'
+CLAUSES = ("conj", "advcl", "parataxis", "relcl")  # what hangs on the event word and tells something else
+SHORT = {"'ll": "will", "'d": "would", "'re": "are", "'ve": "have", "'m": "am"}
+BARE = {"possible": "may", "denied": "not to", "cancelled": "not to"}  # before a verb without a helper; else 'to'
+# Verbs that only carry the noun they govern: 'held talks', 'launched a raid'.
+LIGHT = frozenset(
+    """carry come conduct deliver do enter face file get give go have hold impose issue launch lodge make mount open pay
+    place put reach receive send sign stage start strike take undertake wage win""".split()
+)
 
 
 def summary(account: Account, lead: EventMention, actors: Sequence[Actor], recipients: Sequence[Actor]) -> str:
-    """One line for people, in the lead mention's own words between the names of its ends."""
-    text, verb = account.report.text, _verb(account, lead)
-    start = min((p.span.start for p in lead.recipients), default=-1)
-    if not recipients or lead.reciprocal:
-        line = f"{names([*actors, *recipients])} {verb}{_tail(text, lead)}"
-    elif lead.trigger.end <= start <= lead.trigger.start + LONGEST_LINK:
-        line = f"{names(actors)} {verb}{text[lead.trigger.end : start]} {names(recipients)}"
-    elif actors and lead.recipients and start < lead.trigger.start:
-        line = f"{names(actors)} – {verb} – {names(recipients)}"
+    """'Ben Ali met his ally Kim at the border': names before the lead mention's clause; the clause alone for nobody."""
+    if account.reading is None:
+        return _sentence(names([*actors, *recipients]))
+    clause = _Clause(account.report.text, account.reading, lead)
+    if clause.noun:
+        line = clause.of_noun(actors, recipients)
+    elif clause.passive:
+        line = clause.of_passive(actors, recipients)
     else:
-        line = f"{names(actors)} {verb} {names(recipients)}" if actors else f"{names(recipients)} {verb}"
-    line = " ".join(line.split()).strip(" –")
-    return line[:1].upper() + line[1:]
-
-
-def _verb(account: Account, lead: EventMention) -> str:
-    """The event word; a bare 'travel' of 'will travel' reads 'to travel', of 'may travel' 'may travel'."""
-    word = account.report.text[lead.trigger.start : lead.trigger.end]
-    tokens = account.reading.parse.tokens if account.reading else ()
-    bare = any(t.start == lead.trigger.start and t.tag == "VB" for t in tokens)
-    if not bare:
-        return word
-    return {"planned": f"to {word}", "possible": f"may {word}", "denied": f"not to {word}"}.get(lead.status, word)
-
-
-def _tail(text: str, lead: EventMention) -> str:
-    """The clause after the event word, cut at a word."""
-    words = text[lead.trigger.end : lead.span.end]
-    if len(words) > LONGEST_LINK:
-        words = words[:LONGEST_LINK].rsplit(" ", 1)[0] + " …"
-    return words.rstrip(" .,;")
+        line = clause.of_verb(actors, recipients)
+    return _sentence(line)
 
 
 def names(actors: Sequence[Actor]) -> str:
@@ -50,3 +38,134 @@ def names(actors: Sequence[Actor]) -> str:
     if len(actors) > NAMED_AT_MOST:
         return f"{', '.join(listed)} and {len(actors) - NAMED_AT_MOST} more"
     return " and ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
+
+
+class _Clause:
+    """The words around one event word."""
+
+    def __init__(self, text: str, reading: Reading, lead: EventMention) -> None:
+        self.text, self.lead = text, lead
+        self.parse = parse = reading.parse
+        self.told_by = sorted(s.start for q in reading.quotations for s in (*q.source, *q.cue))
+        self.word = next(t for t in parse.tokens if t.start == lead.trigger.start)
+        self.noun = self.word.pos in ("NOUN", "PROPN")
+        self.passive = not self.noun and (
+            bool(parse.children(self.word.i, "auxpass", "nsubjpass"))
+            or (self.word.tag == "VBN" and not parse.children(self.word.i, "aux", "dobj", "nsubj"))
+        )
+
+    def of_verb(self, actors: Sequence[Actor], recipients: Sequence[Actor]) -> str:
+        """'Kim' + 'will not meet with Lee in Hanoi'."""
+        who = names([*actors, *recipients]) if self.lead.reciprocal else names(actors)
+        first = self._first(self.word)
+        told = self._words(first, self._last(self.word))
+        if self.word.tag == "VB" and first == self.word.i:
+            told = f"{BARE.get(self.lead.status, 'to')} {told}"
+        if not who and recipients and not self._holds(told, recipients):
+            return f"{told} {names(recipients)}"
+        return f"{who} {told}"
+
+    def of_passive(self, actors: Sequence[Actor], recipients: Sequence[Actor]) -> str:
+        """'Lee' + 'was arrested by police on Friday'; by whom is added where the clause does not tell."""
+        told = self._words(self._first(self.word), self._last(self.word))
+        by = f" by {names(actors)}" if actors and not self._agent() else ""
+        return f"{names(recipients)} {told}{by}" if recipients else f"{names(actors)} {told}"
+
+    def of_noun(self, actors: Sequence[Actor], recipients: Sequence[Actor]) -> str:
+        """'Kim held talks with Lee' where a verb carries the noun, else 'Kim's talks with Lee', 'the talks of both'."""
+        carrier = self.parse.tokens[self.word.head]
+        if carrier.dep in ("prep", "prt"):
+            carrier = self.parse.tokens[carrier.head]
+        last = self._last(self.word)
+        carried = carrier.pos == "VERB" and carrier.lemma in LIGHT and carrier.i < self.word.i
+        if actors and carried and not self.parse.children(self.word.i, "poss"):
+            who = names([*actors, *recipients]) if self.lead.reciprocal else names(actors)
+            return f"{who} {self._words(self._first(carrier), last)}"
+        told = self._words(self._first_of_noun(), last)
+        both = [*actors, *recipients]
+        if self._holds(told, both[:1]) or not both:
+            return told
+        if self.lead.reciprocal or not actors:
+            return f"{told}: {names(both)}"
+        owner = names(actors)
+        return f"{owner}{'’' if owner.endswith('s') else '’s'} {told}"
+
+    # what belongs to the word ------------------------------------------------------------------------------------
+
+    def _first(self, verb: Token) -> int:
+        """The first of a verb's helpers: 'will not' of 'will not meet', 'plans to' of 'plans to meet'."""
+        helpers = [c.i for c in self.parse.children(verb.i, "aux", "auxpass", "neg") if c.i < verb.i]
+        first = min([verb.i, *helpers])
+        governor = self.parse.tokens[verb.head]
+        words = [self.parse.tokens[i] for i in range(governor.i + 1, first)]
+        if verb.dep == "xcomp" and governor.i < first and all(w.pos in ("PART", "ADV") for w in words):
+            return self._first(governor) if governor.pos == "VERB" else governor.i
+        return first
+
+    def _first_of_noun(self) -> int:
+        """The first word that describes the noun, after its article and its possessor."""
+        before = [
+            c.i
+            for c in self.parse.children(self.word.i, "amod", "compound", "nummod", "nmod")
+            if c.i < self.word.i and not any(p.span.start <= c.start < p.span.end for p in self._ends())
+        ]
+        return min([self.word.i, *before])
+
+    def _last(self, word: Token) -> int:
+        """The last token of the word's own clause: what is joined to it or told beside it is left out."""
+        inside = set(self.parse.subtree(word.i))
+        for child in self.parse.children(word.i, *CLAUSES):
+            if child.i > word.i:
+                inside -= set(self.parse.subtree(child.i))
+        end = word.i
+        while end + 1 in inside:
+            end += 1
+        for start in self.told_by:  # '..., two officials said'
+            if self.parse.tokens[word.i].end < start <= self.parse.tokens[end].start:
+                before = next(t.i for t in self.parse.tokens if t.end >= start) - 1
+                if self.parse.tokens[before].text == ",":
+                    end = before
+                    break
+        while end > word.i and self.parse.tokens[end].pos in ("PUNCT", "CCONJ", "SPACE"):
+            end -= 1
+        return end
+
+    def _agent(self) -> bool:
+        return any(c.lemma == "by" for c in self.parse.children(self.word.i, "agent", "prep"))
+
+    def _ends(self) -> Sequence[Participant]:
+        return (*self.lead.actors, *self.lead.recipients)
+
+    def _holds(self, told: str, actors: Sequence[Actor]) -> bool:
+        """Do the words name the actors already, in their own way?"""
+        return bool(actors) and any(
+            self.text[p.span.start : p.span.end].split()[-1] in told
+            for p in self._ends()
+            if p.actor.id in {a.id for a in actors}
+        )
+
+    def _words(self, first: int, last: int) -> str:
+        """The words of the report from one token to another, cut at a word where they are many."""
+        words = " ".join(self.text[self.parse.tokens[first].start : self.parse.tokens[last].end].split())
+        if len(words) > LONGEST:
+            words = words[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " …"
+        helper = self.parse.tokens[first].text.replace("’", "'").lower()
+        if helper.startswith("'"):
+            full = SHORT.get(helper) or ("is" if self.parse.tokens[first].lemma == "be" else "has")
+            words = full + words[len(helper) :]
+        return _balanced(words)
+
+
+def _balanced(words: str) -> str:
+    """Quotes and brackets that the cut left without their other half: closed at the end, or left out."""
+    for opening, closing in (("“", "”"), ("(", ")"), ("[", "]")):
+        if words.count(opening) > words.count(closing):
+            words += closing
+        elif words.count(closing) > words.count(opening):
+            words = words.replace(closing, "", 1)
+    return words + '"' if words.count('"') % 2 else words
+
+
+def _sentence(line: str) -> str:
+    line = " ".join(line.split()).strip(" –")
+    return line[:1].upper() + line[1:]
