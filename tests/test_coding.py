@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
@@ -183,6 +184,34 @@ def test_what_somebody_says_of_their_own_act_is_told_once() -> None:
     report = report_from_text("William Ruto said he attacked Chad.")
     found = code(report, read(report, clean(report)), classifier=Always())
     assert [m.trigger.quote(report.text) for m in found] == ["attacked"]
+
+
+class Accuses(Always):
+    """A classifier that calls everything an accusation, which is told on the day of the news."""
+
+    def classify(self, pairs: Sequence[Pair]) -> tuple[Label, ...]:
+        return tuple(dataclasses.replace(label, type="ACCUSE") for label in super().classify(pairs))
+
+
+NEWS_DAYS = [
+    # published on a Friday: the first sentence that names a day close before names the day of the news
+    ("The envoy left on Wednesday. Kenya condemned Chad.", "2024-05-08"),
+    ("The envoy left on Thursday after talks on Wednesday. Kenya condemned Chad.", "2024-05-09"),
+    ("The envoy left on Wednesday. Talks begin on Thursday. Kenya condemned Chad.", "2024-05-08"),
+    # no day, one long past, a perfect, and words in quotation marks tell of no day
+    ("The envoy left. Kenya condemned Chad.", None),
+    ("The envoy left in April. Kenya condemned Chad.", None),
+    ("The envoy left on Wednesday. Kenya has condemned Chad.", None),
+    ('The envoy left on Wednesday. "Kenya condemned Chad," Ana Ruiz said.', None),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), NEWS_DAYS)
+def test_undated_speech_takes_the_day_of_the_news(text: str, day: str | None) -> None:
+    report = report_from_text(text, published=dt.date(2024, 5, 10))
+    found = code(report, read(report, clean(report)), classifier=Accuses())
+    when = next(m for m in found if m.trigger.quote(text) == "condemned").when
+    assert (when and str(when.earliest)) == day
 
 
 ATTRIBUTED = [

@@ -7,10 +7,11 @@ of that event, with the sides that were named there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from ..records import (
+    ActorMention,
     Attribution,
     EventMention,
     Participant,
@@ -43,6 +44,7 @@ KINDS = tuple(
 OCCURRING = frozenset("be happen occur begin start open hold convene schedule set plan expect last continue".split())
 AT = frozenset("in on at near outside during for after before".split())
 SURE = 0.9  # of the surety of the event meant: the noun may mean another of its kind
+PLANNED = frozenset({"upcoming", "planned", "scheduled", "forthcoming", "coming"})
 ALONE = frozenset({"the", "this", "that", "these", "those"})
 
 
@@ -58,12 +60,17 @@ def echoes(
     words = {t.start: t for t in parse.tokens}
     told = [words[m.trigger.start] for m in mentions]
     triggers = {t.i for t in told}
+    by_head = {m.head: m for m in reading.actors}
     found = []
     for noun in parse.tokens:
-        if noun.pos != "NOUN" or noun.i in triggers or not _comes_alone(reading, noun):
-            continue
         kinds = [k for k in KINDS if noun.lemma.lower() in k]
-        meant = _meant(noun, [n for n, t in enumerate(told) if any(t.lemma.lower() in k for k in kinds)], told)
+        if noun.pos != "NOUN" or noun.i in triggers or not kinds:
+            continue
+        owners = _owners(reading, noun, by_head)
+        if owners is None:
+            continue
+        of_kind = [n for n, t in enumerate(told) if any(t.lemma.lower() in k for k in kinds)]
+        meant = _meant(noun, [n for n in of_kind if owners <= _sides(mentions[n])], told)
         if meant is None:
             continue
         mention = mentions[meant]
@@ -102,17 +109,29 @@ def _sentence(report: Report, reading: Reading, noun: Token) -> Span:
     return Span(start=reading.parse.tokens[first].start, end=reading.parse.tokens[end - 1].end)
 
 
-def _comes_alone(reading: Reading, noun: Token) -> bool:
-    """'The talks', 'Wednesday's shooting', 'talks' in a headline; nothing that tells which other talks they are."""
-    parse = reading.parse
+def _owners(reading: Reading, noun: Token, by_head: Mapping[int, ActorMention]) -> frozenset[str] | None:
+    """Whose 'talks' they are, if any are named beside the noun; None where other words tell which talks they are.
+
+    'The talks', 'Wednesday's shooting' and 'talks' in a headline are nobody's; 'Smith's speech' is Smith's.
+    """
+    parse, owners = reading.parse, set()
     for child in parse.children(noun.i, "det", "poss", "nummod", "amod", "compound", "prep"):
         if child.dep == "det" and child.text.lower() in ALONE:
             continue
         if child.dep == "prep" and child.lemma in AT:
             continue
-        if not _is_time(reading, child):
-            return False
-    return True
+        if child.lemma in PLANNED or _is_time(reading, child):
+            continue
+        mention = by_head.get(child.i)
+        if child.dep == "poss" and mention is not None and len(mention.actors) == 1:
+            owners.add(mention.actors[0].id)
+            continue
+        return None
+    return frozenset(owners)
+
+
+def _sides(mention: EventMention) -> frozenset[str]:
+    return frozenset(p.actor.id for p in (*mention.actors, *mention.recipients))
 
 
 def _is_time(reading: Reading, token: Token) -> bool:
@@ -150,5 +169,6 @@ def _hangs_on(reading: Reading, span: Span, noun: Token) -> bool:
             return True
         if token.pos in ("VERB", "AUX"):
             subjects = reading.parse.children(token.i, "nsubj", "nsubjpass")
-            return token.lemma in OCCURRING and any(s.i == noun.i for s in subjects)
+            told_of = token.head if token.dep in ("acl", "relcl") else -1  # 'the speech, set for March 3'
+            return token.lemma in OCCURRING and (told_of == noun.i or any(s.i == noun.i for s in subjects))
     return False

@@ -21,7 +21,7 @@ def on_the_news_day(
 ) -> tuple[EventMention, ...]:
     """The mentions; of those of the `verbal` types that are told in a bare past tense without a time, each with the
     day of the news."""
-    day = news_day(report, reading, mentions)
+    day = news_day(report, reading)
     if day is None:
         return tuple(mentions)
     words = {t.start: t for t in reading.parse.tokens}
@@ -37,26 +37,24 @@ def on_the_news_day(
     )
 
 
-def news_day(report: Report, reading: Reading, mentions: Sequence[EventMention]) -> When | None:
-    """The day that the opening names for what has happened; None where it names none, or more than one."""
+def news_day(report: Report, reading: Reading) -> When | None:
+    """The day of the news: the latest that the first sentence names which names one close before the publication;
+    None where no sentence of the opening does."""
     if report.published is None:
         return None
-    parse = reading.parse
-    named = [
-        m.when
-        for m in mentions
-        if m.when is not None
-        and m.when.earliest is not None
-        and m.when.earliest == m.when.latest
-        and 0 <= (report.published - m.when.earliest).days <= FRESH_DAYS
-        and m.status == "happened"
-        and parse.sentence_of(_index(reading, m)) < OPENING
-    ]
-    return named[0] if len({w.earliest for w in named}) == 1 else None
-
-
-def _index(reading: Reading, mention: EventMention) -> int:
-    return next(t.i for t in reading.parse.tokens if t.start == mention.trigger.start)
+    for first, end in reading.parse.sentences[:OPENING]:
+        low, high = reading.parse.tokens[first].start, reading.parse.tokens[end - 1].end
+        days = [
+            t.when
+            for t in reading.times
+            if low <= t.span.start < high
+            and t.when.earliest is not None
+            and t.when.earliest == t.when.latest
+            and 0 <= (report.published - t.when.earliest).days <= FRESH_DAYS
+        ]
+        if days:
+            return max(days, key=lambda w: str(w.earliest))
+    return None
 
 
 def _goes_on(reading: Reading, word: Token) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from ...coding import CONFIDENT
+from ...coding import CONFIDENT, is_echo
 from ...records import Account, Event
 
 # Of one more report, for e times as many passages. Orders of the example and evaluation stories change little from 0.2
@@ -19,7 +19,8 @@ def order(events: Sequence[Event], accounts: Mapping[str, Account]) -> tuple[Eve
 
     def key(event: Event) -> tuple[float, ...]:
         first = min((rank[m.report], m.span.start) for m in event.mentions)
-        weight = expected_support(event) + RETOLD * math.log(len(event.mentions))
+        told = max(1, sum(not is_echo(m) for m in event.mentions))
+        weight = expected_support(event) + RETOLD * math.log(told)
         return (-round(weight, 3), *first)
 
     return tuple(sorted(events, key=key))
