@@ -65,7 +65,10 @@ JOINED = [
     ("Sudanese troops shelled the rebels near Kassala on Thursday.",
      "The rebels were shelled by Sudanese troops on Thursday."),
     ("Peru and Chile will meet in Lima next week.", "Chile will meet Peru in Lima on May 15."),
-]  # fmt: skip
+    # somebody's office and somebody's team are their side
+    ("Anna Weber's office condemned Kenya in Geneva.", "Anna Weber's team condemned Kenya in Geneva."),
+    ("Anna Weber's office condemned Kenya in Geneva.", "Anna Weber condemned Kenya in Geneva."),
+]
 APART = [
     # two dates
     ("Peru met Chile in Lima on Monday.", "Peru met Chile in Lima on May 2."),
@@ -88,6 +91,10 @@ def test_two_tellings_of_one_occurrence_are_one_event(one: str, other: str) -> N
 @pytest.mark.parametrize(("one", "other"), APART)
 def test_occurrences_that_contradict_are_never_joined(one: str, other: str) -> None:
     assert all(e.reports == 1 for e in told(one, other).events)
+
+
+def test_people_of_one_surname_are_no_team() -> None:
+    assert len(told("Anna Weber condemned Kenya.", "Karl Weber condemned Uganda.").events) == 2
 
 
 def test_a_short_name_is_the_same_person_across_reports() -> None:

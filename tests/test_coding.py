@@ -157,6 +157,7 @@ OWNED = [
     ("Kenya attacked Uganda's plan.", "attacked", ["Uganda"]),
     ("Uganda presented a plan in May. Kenya attacked the plan at once.", "attacked", ["Uganda"]),
     ("Ohio and Texas filed a lawsuit in May. The governor attacked the lawsuit.", "attacked", ["Ohio", "Texas"]),
+    ("Kenya attacked the claims in Uganda's report.", "attacked", ["Uganda"]),
     # another plan is nobody's yet, and no thing but words and deeds is followed to its owner
     ("Uganda presented a plan in May. Kenya attacked another plan.", "attacked", ["plan"]),
     ("Uganda's bridge is old. Kenya attacked the bridge.", "attacked", ["bridge"]),

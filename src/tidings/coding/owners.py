@@ -47,6 +47,10 @@ class Owners:
         beside = self._beside(noun)
         if beside or not self._comes_alone(noun):
             return beside
+        for prep in self.parse.children(noun.i, "prep"):  # 'the claims in the article'
+            for inner in self.parse.children(prep.i, "pobj"):
+                if prep.lemma in ("in", "of") and inner.pos == "NOUN" and _is_work(inner):
+                    return self.of(inner.i)
         known = self._known.get(noun.lemma.lower(), [])
         if not known:
             return ()

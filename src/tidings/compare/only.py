@@ -1,7 +1,7 @@
 """What only one report says, most newsworthy first.
 
 A sentence is one report's own when no sentence of another tells as much as half of its telling words. What makes it
-news: that somebody named does something, a named person's words, numbers and names that no other report has, a place
+news: somebody named, a named person's words, numbers and names that no other report has, a place
 near the head of the report. What makes it background: questions, fragments, a speaker left to the sentence before.
 """
 
@@ -27,10 +27,8 @@ WORTH = 1.0  # newsworthiness below which a sentence is left out
 LONGEST = 600  # characters of a statement shown
 NEWS_DAYS = 21  # what lies further back than this is background
 
-# Newsworthiness, in rough parts of one 'somebody named does something'. Careful readers pick what is dated, counted and
+# Newsworthiness. Careful readers pick what is dated, counted and
 # full of words no other report has, anywhere in a report, rather than its opening or long quotations without a speaker.
-_EVENT = 0.1
-_EVENTS_COUNTED = 2
 _NAMED = 0.5
 _NEW_NAME = 0.25
 _NEW_NAMES_COUNTED = 5
@@ -74,14 +72,14 @@ def only_in(accounts: Sequence[Account], events: Sequence[Event], *, limit: int 
     keys = [[t.keys_in(s.span) for s in t.sentences] for t in told]
     weight = how_telling([bag for report in keys for bag in report])
     shared = _holders(keys)
-    own_events, common = _event_spans(events, several=False), _event_spans(events, several=True)
+    common = _told_by_several(events)
     found: list[_Statement] = []
     for t, own in zip(told, keys, strict=True):
         elsewhere = _Elsewhere([k for i, k in enumerate(keys) if i != t.position], weight)
         for sentence, bag in zip(t.sentences, own, strict=True):
             if sentence.kind != "body" or not bag or (share := elsewhere.share(bag)) >= TOLD_ELSEWHERE:
                 continue
-            worth = _worth(t, sentence, bag, share, shared, own_events, common)
+            worth = _worth(t, sentence, bag, share, shared, common)
             if worth >= WORTH:
                 found.append(_Statement(t.position, sentence, bag, worth))
     return tuple(evidence(read[s.account], _shown(s.sentence)) for s in _chosen(found, weight, limit))
@@ -96,14 +94,12 @@ def _holders(keys: Sequence[Sequence[frozenset[str]]]) -> Mapping[str, int]:
     return counts
 
 
-def _event_spans(events: Sequence[Event], *, several: bool) -> Mapping[str, list[Span]]:
-    """The triggers of events with a real actor, by report: of those that several reports tell, or of the rest."""
+def _told_by_several(events: Sequence[Event]) -> Mapping[str, list[Span]]:
+    """The words of events that several reports surely tell, by report."""
     found: dict[str, list[Span]] = defaultdict(list)
     for event in events:
-        if (surely_told_by(event) > 1) != several:
-            continue
-        for mention in event.mentions:
-            if several or any(p.actor.kind != "group" for p in (*mention.actors, *mention.recipients)):
+        if surely_told_by(event) > 1:
+            for mention in event.mentions:
                 found[mention.report].append(mention.trigger)
     return found
 
@@ -135,7 +131,6 @@ def _worth(
     bag: frozenset[str],
     share: float,
     shared: Mapping[str, int],
-    events: Mapping[str, Sequence[Span]],
     common: Mapping[str, Sequence[Span]],
 ) -> float:
     reading = account.reading
@@ -145,7 +140,6 @@ def _worth(
     mentions = [m for m in reading.actors if sentence.span.contains(m.span)]
     named = {a.id for m in mentions for a in m.actors if a.kind != "group"}
     worth = _PARTLY_TOLD * share
-    worth += _EVENT * min(_EVENTS_COUNTED, sum(sentence.span.contains(s) for s in events.get(account.report.id, ())))
     worth += _SHARED_EVENT if any(sentence.span.contains(s) for s in common.get(account.report.id, ())) else 0.0
     worth += _NAMED if named else 0.0
     fresh = [k for k in bag if shared[k] == 1]

@@ -70,10 +70,11 @@ def _least(a: EventMention, b: EventMention) -> float:
 
 
 def _candidates(known: Sequence[Known]) -> list[tuple[int, int]]:
-    """The pairs that can be alike at all: they share an actor, or a country that a side acts for."""
+    """The pairs that can be alike at all: they share an actor, a country that a side acts for, or a surname."""
     sharing: dict[str, list[int]] = defaultdict(list)
     for i, one in enumerate(known):
-        for key in sorted(one.actors | one.recipients | one.countries[0] | one.countries[1]):
+        behind = {k.partition(":")[2] for side in one.behind for k in side}
+        for key in sorted(one.actors | one.recipients | one.countries[0] | one.countries[1] | behind):
             sharing[key].append(i)
     return sorted({(i, j) for found in sharing.values() for n, i in enumerate(found) for j in found[n + 1 :]})
 

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from ...reading.actors.names import surname_parts
 from ...reading.times import intersects
 from ...records import Account, Actor, EventMention, Parse, Participant, Token, When
 from ..accounts.weights import how_telling
@@ -31,7 +32,7 @@ NEAR_TYPES = frozenset(
 NEAR, FAR = 0.8, 0.5
 # Both directions are one act: who met whom says nothing.
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
-SAME_COUNTRY, NAMED_INSIDE, ONE_SILENT, DIFFERENT = 0.8, 0.7, 0.4, -0.4
+SAME_TEAM, SAME_COUNTRY, NAMED_INSIDE, ONE_SILENT, DIFFERENT = 0.8, 0.8, 0.7, 0.4, -0.4
 OTHER_PEOPLE = 0.4  # two of one government may be told of for one act, and may be two who act apart
 SAME_ENDS = 0.15  # one act between the very same two: within one story it is nearly always one occurrence
 
@@ -44,6 +45,7 @@ class Known:
     actors: frozenset[str]
     recipients: frozenset[str]
     countries: tuple[frozenset[str], frozenset[str]]
+    behind: tuple[frozenset[str], frozenset[str]]  # surnames of the people whose team, lawyers or office a side is
     named: frozenset[str]  # all actors that the clause names, at whatever depth
     words: Mapping[str, float]
     sentence: tuple[str, int]  # (report, which of its sentences)
@@ -59,7 +61,8 @@ class Known:
         where = (m.where.name, m.where.country) if m.where else None
         when = (m.when.edtf, m.when.earliest, m.when.latest, self.when is None) if m.when else None
         words = frozenset(self.words)
-        return m.type, m.reciprocal, sides, self.countries, self.named, words, self.trigger, self.meanings, when, where
+        who = sides, self.countries, self.behind, self.named
+        return m.type, m.reciprocal, who, words, self.trigger, self.meanings, when, where
 
 
 def what_is_known(
@@ -76,6 +79,7 @@ def what_is_known(
             actors=_ids(m.actors),
             recipients=_ids(m.recipients),
             countries=(_countries(m.actors), _countries(m.recipients)),
+            behind=(_behind(m.actors), _behind(m.recipients)),
             named=frozenset(i for start, i in named[m.report] if m.span.start <= start < m.span.end),
             words={w: weight[w] for w in bag},
             sentence=(m.report, parses[m.report].sentence_of(word.i)),
@@ -134,6 +138,14 @@ def _countries(side: Sequence[Participant]) -> frozenset[str]:
     return frozenset(p.actor.country for p in side if p.actor.country and _for_state(p.actor))
 
 
+def _behind(side: Sequence[Participant]) -> frozenset[str]:
+    """'mueller' for Robert Mueller's office, and for him; nobody where the side has no such team of somebody's."""
+    names = [p.actor.name.replace("’", "'").partition("'s ") for p in side if p.actor.kind in ("person", "group")]
+    return frozenset(
+        f"{'team' if rest else 'person'}:{surname_parts(name)[-1]}" for name, _, rest in names if surname_parts(name)
+    )
+
+
 def _for_state(actor: Actor) -> bool:
     return actor.kind == "state" or actor.sector in ("GOV", "MIL")
 
@@ -183,18 +195,22 @@ def _ends(a: Known, b: Known) -> float:
 def _pair_of_sides(a: Known, b: Known, *, turned: bool) -> float:
     other = (b.recipients, b.actors) if turned else (b.actors, b.recipients)
     countries = b.countries[::-1] if turned else b.countries
-    first = _sides((a.actors, a.countries[0], a.named), (other[0], countries[0], b.named))
-    second = _sides((a.recipients, a.countries[1], a.named), (other[1], countries[1], b.named))
+    behind = b.behind[::-1] if turned else b.behind
+    first = _sides((a.actors, a.countries[0], a.named, a.behind[0]), (other[0], countries[0], b.named, behind[0]))
+    second = _sides((a.recipients, a.countries[1], a.named, a.behind[1]), (other[1], countries[1], b.named, behind[1]))
     return (first + second) / 2 if max(first, second) >= SAME_COUNTRY else 0.0
 
 
-Side = tuple[frozenset[str], frozenset[str], frozenset[str]]  # its ids, the countries it acts for, all the clause names
+# Its ids, the countries it acts for, all that the clause names, the people behind it.
+Side = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
 
 
 def _sides(a: Side, b: Side) -> float:
     """From 1, the same actor, down to below 0, different ones."""
     if a[0] & b[0]:
         return 1.0
+    if _of_one_team(a[3], b[3]):
+        return SAME_TEAM
     if _all_people(a[0]) and _all_people(b[0]):
         return OTHER_PEOPLE
     if a[1] & b[1]:
@@ -206,6 +222,13 @@ def _sides(a: Side, b: Side) -> float:
     if not a[0] or not b[0]:
         return ONE_SILENT
     return DIFFERENT
+
+
+def _of_one_team(a: frozenset[str], b: frozenset[str]) -> bool:
+    """'Mueller's office' and 'Mueller's team' or Mueller himself; two people of one surname are no team."""
+    teams = [{x.partition(":")[2] for x in side if x.startswith("team:")} for side in (a, b)]
+    people = [{x.partition(":")[2] for x in side} for side in (a, b)]
+    return bool(teams[0] & people[1] or teams[1] & people[0])
 
 
 def _all_people(side: frozenset[str]) -> bool:
