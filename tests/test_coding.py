@@ -199,6 +199,8 @@ NEWS_DAYS = [
     ("The envoy left on Wednesday. Kenya condemned Chad.", "2024-05-08"),
     ("The envoy left on Thursday after talks on Wednesday. Kenya condemned Chad.", "2024-05-09"),
     ("The envoy left on Wednesday. Talks begin on Thursday. Kenya condemned Chad.", "2024-05-08"),
+    # what is done may be of another day
+    ("The envoy left on Wednesday. Kenya harmed Chad.", None),
     # no day, one long past, a perfect, and words in quotation marks tell of no day
     ("The envoy left. Kenya condemned Chad.", None),
     ("The envoy left in April. Kenya condemned Chad.", None),
@@ -211,7 +213,7 @@ NEWS_DAYS = [
 def test_undated_speech_takes_the_day_of_the_news(text: str, day: str | None) -> None:
     report = report_from_text(text, published=dt.date(2024, 5, 10))
     found = code(report, read(report, clean(report)), classifier=Accuses())
-    when = next(m for m in found if m.trigger.quote(text) == "condemned").when
+    when = next(m for m in found if m.trigger.quote(text) in ("condemned", "harmed")).when
     assert (when and str(when.earliest)) == day
 
 

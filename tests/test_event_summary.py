@@ -38,6 +38,8 @@ LINES = [
     ("Kenya plans to meet Uganda in Arusha.", "meet", "Kenya plans to meet Uganda in Arusha"),
     # who speaks is told elsewhere
     ("Gunmen shelled Goma on Monday, two officers said.", "shelled", "Gunmen shelled Goma on Monday"),
+    # a clause before its sentence ends at the comma
+    ("Before Kenya attacked Uganda, the envoys and the king left.", "attacked", "Kenya attacked Uganda"),
     # passives
     ("The Turkish editor was arrested by police in Izmir.", "arrested", "Turkish editor was arrested by police in Izmir"),
     # nouns

@@ -12,6 +12,16 @@ from dataclasses import replace
 
 from ..records import EventMention, Reading, Report, Token, When
 
+# Verbs of what people say to each other in public; what they do ('oversaw the signing') may be of another day.
+SPEAKING = frozenset(
+    """accuse acknowledge add admit advise announce answer apologize appeal applaud appreciate argue ask assail assert
+    back blame blast call caution challenge chide claim comment complain concede condemn confirm congratulate contend
+    credit criticize criticise decline decry defend demand denounce deny describe dismiss dispute echo emphasize endorse
+    explain express favor hail implore insist lament lash lodge mock name note object offer oppose pledge plead praise
+    press promise protest question quip rail rap rebuff rebuke rebut refuse reiterate reject repeat reply request
+    respond reveal rule say scold scorn signal slam speak state stress suggest support swear tell thank threaten tout
+    tweet underline underscore urge vow warn welcome write""".split()
+)
 OPENING = 6  # sentences in which a report tells its news
 FRESH_DAYS = 2  # before the publication: what is told of an earlier day is no news of this report
 
@@ -58,10 +68,12 @@ def news_day(report: Report, reading: Reading) -> When | None:
 
 
 def _goes_on(reading: Reading, word: Token) -> bool:
-    """A verb in the simple past, or in the present of a headline, that no relative clause takes out of the story."""
+    """A verb of speaking in the simple past, or in a headline's present, that no relative clause takes out of the
+    story."""
     helpers = reading.parse.children(word.i, "aux", "auxpass")
     clauses = (word, *reading.parse.ancestors(word.i))
-    return word.tag in ("VBD", "VBZ") and not helpers and all(t.dep != "relcl" for t in clauses)
+    told = word.lemma in SPEAKING and word.tag in ("VBD", "VBZ") and not helpers
+    return told and all(t.dep != "relcl" for t in clauses)
 
 
 __all__ = ["news_day", "on_the_news_day"]

@@ -120,6 +120,8 @@ class _Clause:
         end = word.i
         while end + 1 in inside:
             end += 1
+        if word.dep == "advcl" and word.head > word.i:  # 'Before Russia invaded Ukraine, the presidents ...'
+            end = next((t.i for t in self.parse.tokens[word.i : end] if t.text == ","), end)
         for start in self.told_by:  # '..., two officials said'
             if self.parse.tokens[word.i].end < start <= self.parse.tokens[end].start:
                 before = next(t.i for t in self.parse.tokens if t.end >= start) - 1
