@@ -175,6 +175,23 @@ def test_a_noun_that_comes_alone_has_the_sides_of_the_event_it_means() -> None:
     assert echo.attribution.speaker == "Mahamat Idriss"
 
 
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        (
+            "Reps. Ann Lee (R-Ohio), Jan Kot (D-Utah) and ten others attacked Kenya.",
+            ["Ann Lee", "Jan Kot", "ten others"],
+        ),
+        (
+            "The African Union (AU), the Arab League and Egypt attacked Sudan.",
+            ["African Union", "Arab League", "Egypt"],
+        ),
+    ],
+)
+def test_all_of_a_list_with_brackets_take_part(text: str, actors: list[str]) -> None:
+    assert [p.actor.name for p in coded(text, "attacked").actors] == actors
+
+
 def test_an_order_in_quotation_marks_is_not_done_by_the_speaker() -> None:
     report = report_from_text('"Leave the country," Edgar Lungu told Zambian miners.')
     found = code(report, read(report, clean(report)), classifier=Always())

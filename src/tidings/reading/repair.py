@@ -21,7 +21,7 @@ def repair(parse: Parse, text: str) -> Parse:
     """The parse with its slips mended; the same object where there is nothing to mend."""
     tokens = list(parse.tokens)
     changed = False
-    for rule in (_plural_verb, _second_verb, _named_inside):
+    for rule in (_plural_verb, _second_verb, _named_inside, _listed_after_brackets):
         for first, end in parse.sentences:
             changed |= rule(tokens, first, end)
     return replace(parse, tokens=tuple(tokens)) if changed else parse
@@ -82,5 +82,19 @@ def _named_inside(tokens: list[Token], first: int, end: int) -> bool:
         below = inner.dep == "pobj" and inner.pos == "NOUN" and tokens[inner.head].head == outer.i
         if below and is_title(inner) and articles.get(inner.i) == "the" and articles.get(outer.i, "a") in ("a", "an"):
             tokens[t.i] = replace(t, head=inner.i)
+            changed = True
+    return changed
+
+
+def _listed_after_brackets(tokens: list[Token], first: int, end: int) -> bool:
+    """'Ann Lee (R-Ohio), Jan Kot (D-Utah) and ten others': what a bracket parts from the first of a list joins it."""
+    changed = False
+    for t in tokens[first:end]:
+        if t.dep != "appos" or t.pos not in ("PROPN", "NOUN") or tokens[t.head].i >= t.i:
+            continue
+        start = min([t.i, *(c.i for c in tokens[t.head + 1 : t.i] if c.head == t.i)])
+        bracketed = start - 2 > t.head and tokens[start - 2].text == ")" and tokens[start - 1].text == ","
+        if bracketed and any(c.head == t.i and c.dep == "cc" for c in tokens[t.i + 1 : end]):
+            tokens[t.i] = replace(t, dep="conj")
             changed = True
     return changed
