@@ -60,10 +60,14 @@ def told(*texts: str, published: str = "2024-05-10") -> Comparison:
 
 
 JOINED = [
-    ("Kenya's President William Ruto met Somali leader Hassan Sheikh Mohamud in Nairobi on Monday.",
-     "Ruto met Mohamud on Monday in the Kenyan capital."),
-    ("Sudanese troops shelled the rebels near Kassala on Thursday.",
-     "The rebels were shelled by Sudanese troops on Thursday."),
+    (
+        "Kenya's President William Ruto met Somali leader Hassan Sheikh Mohamud in Nairobi on Monday.",
+        "Ruto met Mohamud on Monday in the Kenyan capital.",
+    ),
+    (
+        "Sudanese troops shelled the rebels near Kassala on Thursday.",
+        "The rebels were shelled by Sudanese troops on Thursday.",
+    ),
     ("Peru and Chile will meet in Lima next week.", "Chile will meet Peru in Lima on May 15."),
     # somebody's office and somebody's team are their side
     ("Anna Weber's office condemned Kenya in Geneva.", "Anna Weber's team condemned Kenya in Geneva."),
