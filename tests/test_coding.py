@@ -175,21 +175,9 @@ def test_a_noun_that_comes_alone_has_the_sides_of_the_event_it_means() -> None:
     assert echo.attribution.speaker == "Mahamat Idriss"
 
 
-@pytest.mark.parametrize(
-    ("text", "actors"),
-    [
-        (
-            "Reps. Ann Lee (R-Ohio), Jan Kot (D-Utah) and ten others urged Kenya to act.",
-            ["Ann Lee", "Jan Kot", "ten others"],
-        ),
-        (
-            "The African Union (AU), the Arab League and Egypt urged Sudan to act.",
-            ["African Union", "Arab League", "Egypt"],
-        ),
-    ],
-)
-def test_all_of_a_list_with_brackets_take_part(text: str, actors: list[str]) -> None:
-    assert [p.actor.name for p in coded(text, "urged").actors] == actors
+def test_all_of_a_list_with_brackets_take_part() -> None:
+    told = coded("The African Union (AU), the Arab League and Egypt urged Sudan to act.", "urged")
+    assert [p.actor.name for p in told.actors] == ["African Union", "Arab League", "Egypt"]
 
 
 def test_an_order_in_quotation_marks_is_not_done_by_the_speaker() -> None:
