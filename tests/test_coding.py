@@ -175,11 +175,6 @@ def test_a_noun_that_comes_alone_has_the_sides_of_the_event_it_means() -> None:
     assert echo.attribution.speaker == "Mahamat Idriss"
 
 
-def test_all_of_a_list_with_brackets_take_part() -> None:
-    told = coded("The African Union (AU), the Arab League and Egypt urged Sudan to act.", "urged")
-    assert [p.actor.name for p in told.actors] == ["African Union", "Arab League", "Egypt"]
-
-
 def test_an_order_in_quotation_marks_is_not_done_by_the_speaker() -> None:
     report = report_from_text('"Leave the country," Edgar Lungu told Zambian miners.')
     found = code(report, read(report, clean(report)), classifier=Always())
