@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice, takewhile
+from operator import attrgetter
 
 from .. import gazetteer
 from ..reading.noun_phrases import noun_phrase
@@ -218,6 +221,7 @@ def country(code: str | None) -> Place | None:
 
 def head_of(parse: Parse, span: Span) -> Token | None:
     """The token of the span that governs the others."""
-    inside = [t for t in parse.tokens if span.start <= t.start < span.end]
+    first = bisect_left(parse.tokens, span.start, key=attrgetter("start"))
+    inside = list(takewhile(lambda t: t.start < span.end, islice(parse.tokens, first, None)))
     indices = {t.i for t in inside}
     return next((t for t in inside if t.head not in indices or t.head == t.i), None)
