@@ -277,3 +277,14 @@ def test_what_is_no_format_or_place_is_refused(library, tmp_path, name, format):
 def test_a_filter_holds_for_exports(library, tmp_path):
     wanted = "country:NOR status:happened"
     assert export(library, tmp_path / "e.jsonl", wanted) == len(library.events(wanted)) == 1
+
+
+@pytest.mark.parametrize("length", [1, 74, 75, 76, 149, 150, 400])
+def test_lines_of_plain_letters_are_folded_as_others_are(length):
+    from tidings.export import calendars
+
+    plain = list(calendars._line("a" * length))
+    wide = list(calendars._line("a" * (length - 1) + "\N{FIGURE SPACE}"))  # of three octets, at the end
+    assert "".join(p[1:] if n else p for n, p in enumerate(p.removesuffix("\r\n") for p in plain)) == "a" * length
+    assert all(len(p) <= 77 for p in plain)
+    assert wide[:-2] == plain[: len(wide) - 2]

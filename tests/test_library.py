@@ -16,6 +16,7 @@ from tidings.errors import JudgementError, SettingError
 from tidings.library import Library, LibraryBusy, LibraryError, grouping, parse
 from tidings.library.codec import pack, pack_reading, unpack, unpack_account
 from tidings.library.file import APPLICATION
+from tidings.library.paging import page
 from tidings.library.schema import MIGRATIONS
 from tidings.records import Account, Reading
 from tidings.stories import Signal, Stories, signal
@@ -312,6 +313,7 @@ def test_filters_of_stories(library, wanted, reports):
         ("cod Tromso trawler*", ["Harbour Post"]),
         ('"cod quotas"', ["Gulf Wire", "Harbour Post"]),
         ('fishing outlet:"harbour post"', ["Harbour Post"]),
+        ('fishing no-outlet:"harbour post"', ["Gulf Wire"]),
         ("lorries country:TCD", ["=HYPERLINK(Daily)"]),
         ("lorries country:NOR", []),
         ("depot type:ASSAULT status:possible since:2022-10-01", ["=HYPERLINK(Daily)"]),
@@ -325,6 +327,71 @@ def test_search(library, wanted, outlets):
     found = library.search(wanted)
     assert sorted(r["outlet"] for r in found) == sorted(outlets)
     assert all("[" in r["snippet"] for r in found)
+
+
+# Each filter with the statuses of the events and the outlets of the reports that pass.
+_EITHER_WAY = [
+    ("", ["planned", "happened", "possible", "happened"], ["C", "=HYPERLINK(Daily)", "Harbour Post", "Gulf Wire"]),
+    ("fish", ["planned", "happened"], ["C", "Gulf Wire", "Harbour Post"]),
+    ("quarrel actor:NOR", ["happened"], ["Gulf Wire", "Harbour Post"]),
+    ("depot no-status:happened", ["possible"], ["=HYPERLINK(Daily)"]),
+    (
+        "origins:1",
+        ["planned", "happened", "possible", "happened"],
+        ["C", "=HYPERLINK(Daily)", "Harbour Post", "Gulf Wire"],
+    ),
+    ("origins:2", ["happened"], ["Harbour Post", "Gulf Wire"]),
+    ("origins:2 reports:3", [], []),
+    ("reports:2 quarrel", ["happened"], ["Harbour Post", "Gulf Wire"]),
+    ("origins:2 actor:TCD", [], []),
+    ("from:2022-09-09", ["planned"], ["C"]),
+    ("from:2030-05-31 to:2030-05-01", ["planned"], ["C"]),
+    ("to:2030-05-15", ["planned", "happened"], ["C", "Harbour Post", "Gulf Wire"]),
+    ("to:2030-05-15 fish", ["planned", "happened"], ["C", "Harbour Post", "Gulf Wire"]),
+    ("to:2030-05-15 origins:2", ["happened"], ["Harbour Post", "Gulf Wire"]),
+    ("to:2030-04-30", ["happened"], ["Harbour Post", "Gulf Wire"]),
+    ("to:2030-05-15 no-country:NOR", [], []),
+    ("actor:NOR,TCD to:2030-05-15", ["planned", "happened"], ["C", "Harbour Post", "Gulf Wire"]),
+    ("actor:NOR actor:TCD", ["planned"], ["C"]),
+    ("type:ASSAULT status:possible", ["possible"], ["=HYPERLINK(Daily)"]),
+    ("type:AGREE status:possible", [], []),
+    ("status:possible mode:primitive", [], []),  # of one event
+    ("no-type:ASSAULT no-type:AID", ["happened"], ["Harbour Post", "Gulf Wire"]),
+    ("actor:NOR from:2022-09 to:2022-09", ["happened"], ["Harbour Post", "Gulf Wire"]),
+]
+
+
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize(("wanted", "statuses", "outlets"), _EITHER_WAY)
+def test_filters_let_the_same_pass_whether_few_or_many_do(library, monkeypatch, wanted, statuses, outlets, few):
+    from tidings.library import where
+
+    one = report("Chad to send fish to Norway\n\nChad will send fish to Norway in May 2030.", outlet="C")
+    planned = mention(one, "send fish", "AID", [CHAD], [NORWAY], status="planned", on=when("2030-05-01", "2030-05-31"))
+    fill(library, pact(), pact_again(), raid(), account(one, planned))
+    if not few:
+        monkeypatch.setattr(where, "_COUNTED", 0)
+        monkeypatch.setattr(where, "_FEW_REPORTS", 0)
+    for limit in (10, None):
+        assert sorted(e["status"] for e in library.events(wanted, limit=limit)) == sorted(statuses)
+    assert sorted(r["outlet"] for r in library.search(wanted)) == sorted(outlets)
+    days = [e["latest"] or "" for e in library.events(wanted)]
+    assert days == sorted(days, reverse=True)
+
+
+def test_a_long_list_of_events_goes_on_behind_its_last_row(library):
+    one = report("Chad to send fish to Norway\n\nChad will send fish to Norway in May 2030.", outlet="C")
+    planned = mention(one, "send fish", "AID", [CHAD], [NORWAY], status="planned", on=when("2030-05-01", "2030-05-31"))
+    fill(library, pact(), raid(), account(one, planned))
+    first = library_page(library, "to:2030-05-15", None)
+    second = library_page(library, "to:2030-05-15", first.cursor)
+    assert [r["type"] for r in (*first.rows, *second.rows)] == ["AID", "AGREE"]
+    assert second.cursor is None
+
+
+def library_page(library: Library, wanted: str, cursor: str | None):
+    with library.store.read() as db:
+        return page(db, "events", parse(wanted), limit=1, cursor=cursor, told=wanted)
 
 
 def test_the_better_match_comes_first(library):
@@ -706,3 +773,187 @@ def test_figures_that_change_are_news(library, monkeypatch):
         fill(counted, pact_again())
         (news,) = [n for n in counted.news() if n["kind"] == "event-figures"]
         assert (json.loads(news["before"]), json.loads(news["after"])) == (["1 lorries"], ["2 lorries"])
+
+
+# What is counted beforehand
+
+
+_COUNTED_ANEW = {
+    "actor_counts": (
+        "SELECT actor, events, as_actor, as_recipient FROM actor_counts ORDER BY actor",
+        "SELECT actor, count(DISTINCT event), sum(side = 'actor'), sum(side = 'recipient') FROM event_actors "
+        "GROUP BY actor ORDER BY actor",
+    ),
+    "dyad_totals": (
+        "SELECT actor, recipient, events FROM dyad_totals ORDER BY actor, recipient",
+        "SELECT a.actor, r.actor, count(*) FROM event_actors a JOIN event_actors r ON r.event = a.event "
+        "AND r.side = 'recipient' WHERE a.side = 'actor' GROUP BY a.actor, r.actor ORDER BY a.actor, r.actor",
+    ),
+}
+
+
+def _agree(library: Library, monkeypatch) -> None:
+    """What is kept counted is what counting gives, and columns tell what the tables do."""
+    from tidings.library import columns, dyads, queries
+
+    with library.store.read() as db:
+        for kept, anew in _COUNTED_ANEW.values():
+            assert [tuple(r) for r in db.execute(kept)] == [tuple(r) for r in db.execute(anew)]
+    monkeypatch.setattr(columns, "_COUNTED", 0)
+    monkeypatch.setattr(columns, "_FEW_REPORTS", 0)
+    for wanted in (
+        "Chad",
+        "no-type:AID",
+        "quad:4",
+        "status:happened no-actor:FIN",
+        "depot type:ASSAULT",
+        "cod",
+        "to:2030",
+    ):
+        told = []
+        for ask in (lambda db, wanted: None, columns.many):  # row by row, by columns
+            monkeypatch.setattr(queries, "many", ask)
+            monkeypatch.setattr(dyads, "many", ask)
+            told.append((library.actors(wanted, limit=None), library.dyads(wanted, limit=None)))
+        assert told[0] == told[1], wanted
+
+
+def test_what_is_counted_beforehand_is_what_counting_gives(library, monkeypatch):
+    fill(library)
+    _agree(library, monkeypatch)
+    one, again, other = pact().report, pact_again().report, raid().report
+    merged = library.merge_actors("state:NOR", "state:FIN")  # on both sides of one event, it counts once
+    (norway,) = [a for a in library.actors(limit=None) if a["id"] == "state:NOR"]
+    assert (norway["events"], norway["as_actor"], norway["as_recipient"]) == (1, 1, 1)
+    _agree(library, monkeypatch)
+    library.undo(merged)
+    _agree(library, monkeypatch)
+    stories = [s["id"] for s in library.stories()]
+    joined = library.merge_stories(*stories)
+    _agree(library, monkeypatch)
+    library.undo(joined)
+    _agree(library, monkeypatch)
+    (pair,) = library.stories("country:NOR")
+    library.split_story(pair["id"], [again.id])
+    _agree(library, monkeypatch)
+    better = mention(one, "signed a fishing pact", "CONSULT", [NORWAY, FINLAND], [FINLAND, CHAD], mode="meet")
+    library.replace_coding(account(one, better), coder="better 2")
+    _agree(library, monkeypatch)  # while it waits
+    library.settle()
+    _agree(library, monkeypatch)
+    library.remove(other.id)
+    _agree(library, monkeypatch)
+    library.remove(one.id)
+    library.remove(again.id)
+    assert (library.actors(), library.dyads()) == ([], [])
+    _agree(library, monkeypatch)
+
+
+def test_columns_of_stories_that_wait_are_made_anew(library, monkeypatch):
+    fill(library)
+    first, second = (s["id"] for s in library.stories())
+    monkeypatch.setattr(Library, "settle", lambda self, **_: 0)
+    library.merge_stories(first, second)
+    _agree(library, monkeypatch)
+
+
+def test_lists_go_on_behind_a_row_whichever_way_they_are_counted(library, monkeypatch):
+    from tidings.library import columns, paging
+
+    fill(library)
+    monkeypatch.setattr(columns, "_COUNTED", 0)
+    monkeypatch.setattr(columns, "_FEW_REPORTS", 0)
+    for kind in ("actors", "dyads", "upcoming", "news"):
+        for given in ("", "no-type:AID", "Chad", "quad:4"):
+            whole, pages, cursor = [], [], None
+            with library.store.read() as db:
+                options = {"since": "", "today": dt.date(2022, 1, 1)}
+                whole = list(paging.page(db, kind, parse(given), limit=100, **options).rows)
+                for _ in range(len(whole) + 1):
+                    found = paging.page(db, kind, parse(given), limit=1, cursor=cursor, **options)
+                    pages += found.rows
+                    cursor = found.cursor
+                    if cursor is None:
+                        break
+            assert pages == whole, (kind, given)
+
+
+_PLANNED = [
+    ("", 3),
+    ("status:planned", 3),
+    ("status:planned,happened", 3),
+    ("status:happened", 0),
+    ("no-status:planned", 0),
+    ("no-status:happened", 3),
+    ("type:AID", 2),
+    ("type:AID status:planned", 2),
+    ("no-type:AID", 1),
+    ("fish", 2),
+    ("fish no-type:AID", 0),
+    ("actor:TCD to:2030-05-31", 1),
+    ("from:2030-06", 1),
+    ("report:{0}", 2),
+    ("Finland", 1),
+]
+
+
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize(("wanted", "count"), _PLANNED)
+def test_what_is_planned_whether_few_or_many_pass(library, monkeypatch, wanted, count, few):
+    from tidings.library import walks
+
+    one = report(
+        "Chad to send fish\n\nChad will send fish to Norway in May 2030. Chad will send fish again.", outlet="C"
+    )
+    two = report("Norway to visit Finland\n\nNorway will visit Finland.", outlet="D")
+    fill(
+        library,
+        pact(),
+        raid(),
+        account(
+            one,
+            mention(
+                one, "send fish to", "AID", [CHAD], [NORWAY], status="planned", on=when("2030-05-01", "2030-05-31")
+            ),
+            mention(one, "send fish again", "AID", [CHAD], [FINLAND], status="planned", on=when("2030-06-02")),
+        ),
+        account(two, mention(two, "visit Finland", "CONSULT", [NORWAY], [FINLAND], status="planned")),
+    )
+    if not few:
+        monkeypatch.setattr(walks, "FEW_EVENTS", 0)
+        monkeypatch.setattr(walks, "FEW_REPORTS", 0)
+    today = dt.date(2030, 1, 1)
+    found = library.upcoming(wanted.format(one.id), today=today)
+    assert len(found) == count
+    days = [e["earliest"] or "~" for e in found]
+    assert days == sorted(days)
+
+
+@pytest.mark.parametrize(
+    "wanted", ["fish", "no-type:AID", "type:AGREE status:happened", "country:NOR from:2022", "quad:4", "origins:2"]
+)
+def test_news_is_the_same_whether_few_or_many_stories_pass(library, monkeypatch, wanted):
+    from tidings.library import walks
+
+    fill(library, pact(), raid())
+    fill(library, pact_again())
+    few = library.news("7d", wanted)
+    monkeypatch.setattr(walks, "FEW_STORIES", 0)
+    monkeypatch.setattr(walks, "FEW_REPORTS", 0)
+    many = library.news("7d", wanted)
+    assert many == few
+    assert many or wanted in {"fish", "quad:4"}
+
+
+@pytest.mark.parametrize(
+    ("damage", "told"),
+    [
+        ("UPDATE actor_counts SET events = events + 1", "actors whose events are counted wrongly"),
+        ("DELETE FROM dyad_totals", "pairs whose events are counted wrongly"),
+    ],
+)
+def test_check_finds_wrong_counts(library, damage, told):
+    fill(library)
+    with library.store.write() as db:
+        db.execute(damage)
+    assert any(p.endswith(told) for p in library.check())

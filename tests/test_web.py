@@ -252,6 +252,23 @@ def test_a_story_that_waits_says_so(path, monkeypatch):
 # Files and feeds
 
 
+@pytest.mark.parametrize(
+    ("address", "module", "most", "told"),
+    [
+        ("/events", "events", 1, "Counts are of the newest 1."),
+        ("/events", "events", 2_000, None),
+        ("/search", "reports", 1, "Counts are of the newest 1."),
+        ("/search?q=cod", "reports", 1, "Counts are of the newest 1."),
+        ("/search?q=cod", "reports", 2_000, None),
+    ],
+)
+def test_counts_of_a_part_say_so(visitor, monkeypatch, address, module, most, told):
+    monkeypatch.setattr(f"tidings.library.pages.{module}._FACETED_MOST", most)
+    text = visitor.get(address).text
+    assert ("<b>1+</b>" in text, "Counts are of the newest" in text) == (bool(told), bool(told))
+    assert told is None or told in text
+
+
 def test_events_are_downloaded_as_they_are_filtered(visitor):
     query = "type=AGREE&country=NOR"
     table = visitor.get(f"/events.csv?{query}")

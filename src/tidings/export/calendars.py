@@ -47,11 +47,17 @@ def _description(event: Mapping[str, Any]) -> str:
 
 
 def _text(value: str) -> str:
-    return "".join(c for c in value.translate(_ESCAPES) if c >= " " and c != "\x7f")
+    told = value.translate(_ESCAPES)
+    return told if told.isprintable() else "".join(c for c in told if c >= " " and c != "\x7f")
 
 
 def _line(text: str) -> Iterator[str]:
     """A line, folded between characters where it is longer than 75 octets."""
+    if text.isascii():  # an octet a character: most lines, and no need to look at each
+        yield text[:_LONGEST_LINE] + "\r\n"
+        step = _LONGEST_LINE - 1
+        yield from (f" {text[at : at + step]}\r\n" for at in range(_LONGEST_LINE, len(text), step))
+        return
     piece, size = "", 0
     for char in text:
         octets = len(char.encode("utf-8", "replace"))

@@ -24,6 +24,13 @@ _COUNTED = {
     "feeds": "SELECT count(*) FROM feeds",
     "alerts_waiting": "SELECT count(*) FROM deliveries WHERE sent IS NULL",
 }
+
+
+def _counted_wrongly(kept: str, anew: str) -> str:
+    both = (f"SELECT {one} EXCEPT SELECT {other}" for one, other in ((kept, anew), (anew, kept)))
+    return f"SELECT max({', '.join(f'(SELECT count(*) FROM ({text}))' for text in both)})"
+
+
 _RULES = {
     "reports in a story that has ended": "SELECT count(*) FROM reports r JOIN stories s ON s.number = r.story "
     "WHERE s.ended IS NOT NULL",
@@ -40,6 +47,14 @@ _RULES = {
     "WHERE s.compared = s.version AND NOT EXISTS (SELECT 1 FROM mentions m WHERE m.event = e.number)",
     "events that no list leads to": "SELECT count(*) FROM events e WHERE NOT EXISTS "
     "(SELECT 1 FROM event_facets f WHERE f.event = e.number)",
+    "actors whose events are counted wrongly": _counted_wrongly(
+        "actor, events, as_actor, as_recipient FROM actor_counts",
+        "actor, count(DISTINCT event), sum(side = 'actor'), sum(side = 'recipient') FROM event_actors GROUP BY actor",
+    ),
+    "pairs whose events are counted wrongly": _counted_wrongly(
+        "actor, recipient, events FROM dyad_totals",
+        "actor, recipient, sum(events) FROM dyad_days GROUP BY actor, recipient",
+    ),
     "mentions beyond their report's text": "SELECT count(*) FROM mentions m JOIN reports r ON r.number = m.report "
     'WHERE m."end" > length(r.text) AND instr(r.text, char(0)) = 0',
 }

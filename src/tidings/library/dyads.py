@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Set
 
 from ..errors import SettingError
+from .columns import MOST_NUMBER, Many, many, most_pairs
 from .dyad_days import COUNTED
 from .filters import Filter
 from .queries import AT_ONCE, Key, Keyed, Row, limited
@@ -41,6 +42,10 @@ def dyads(
 
 
 def _most(db: sqlite3.Connection, wanted: Filter, limit: int | None, period: str, countries: bool) -> list[Row]:
+    if asked := _of_many(db, wanted, period, countries):
+        pairs = most_pairs(db, asked, limited(limit))
+        names = _names(db, {p[side] for p in pairs for side in ("one", "other")})
+        return [_dyad(p, names) for p in pairs]
     source, sql = _dyad_days(db, wanted)
     per = f"CASE WHEN d.day = '' THEN NULL ELSE {PERIODS[period]} END" if period != "all" else "'all'"
     select = f"SELECT d.actor AS one, d.recipient AS other, {per} AS period, {{}} FROM {source} d WHERE 1{{}}{{}}"
@@ -59,8 +64,14 @@ def _most(db: sqlite3.Connection, wanted: Filter, limit: int | None, period: str
         return [_dyad(r, {}) for r in db.execute(text, [*sql.values, limited(limit)])]
     if source == "dyad_days" and period == "all" and limit:  # which are the most first, then what they are
         text = select.format("sum(d.events) AS events", sql.conditions, group) + ordered
+        if not sql.text:
+            text = "SELECT actor AS one, recipient AS other FROM dyad_totals ORDER BY events DESC, 1, 2 LIMIT ?"
         most = [f"({int(r['one'])}, {int(r['other'])})" for r in db.execute(text, [*sql.values, limited(limit)])]
-        sql.add(f"(d.actor, d.recipient) IN (VALUES {', '.join(most) or '(0, 0)'})")
+        source = (
+            f"(SELECT n.* FROM (VALUES {', '.join(most) or '(0, 0)'}) v CROSS JOIN dyad_days n "
+            "ON n.actor = v.column1 AND n.recipient = v.column2)"
+        )
+        select = select.replace("FROM dyad_days d", f"FROM {source} d")
     text = select.format(sums, sql.conditions, group) + ordered
     rows = db.execute(text, [*sql.values, limited(limit)]).fetchall()
     names = _names(db, {r[side] for r in rows for side in ("one", "other")})
@@ -80,6 +91,10 @@ def _numbers(db: sqlite3.Connection, ids: Set[str]) -> dict[str, int]:
 def _behind(
     db: sqlite3.Connection, wanted: Filter, limit: int | None, period: str, countries: bool, after: Key
 ) -> Keyed:
+    if asked := _of_many(db, wanted, period, countries):
+        pairs = most_pairs(db, asked, limited(limit), (int(after[1] or 0), _side(after[2]), _side(after[3])))
+        names = _names(db, {p[side] for p in pairs for side in ("one", "other")})
+        return [(("all", p["events"], str(p["one"]), str(p["other"])), _dyad(p, names)) for p in pairs]
     source, sql = _dyad_days(db, wanted)
     one, other = ("a.country", "r.country") if countries else ("d.actor", "d.recipient")
     joined = " JOIN actors a ON a.number = d.actor JOIN actors r ON r.number = d.recipient" if countries else ""
@@ -99,6 +114,12 @@ def _behind(
     return [((r["period"], r["events"], str(r["one"]), str(r["other"])), _dyad(r, names)) for r in rows]
 
 
+def _side(part: int | str | None) -> int:
+    """An actor's number out of a key."""
+    text = str(part)
+    return min(int(text), MOST_NUMBER) if text.isdecimal() and len(text) <= _DIGITS else 0
+
+
 def _conditions(after: Key, by_time: bool) -> tuple[str, list[object]]:
     period, events, one, other = after
     # Sides are numbers of actors or codes of countries; a key has both as text.
@@ -112,7 +133,18 @@ def _conditions(after: Key, by_time: bool) -> tuple[str, list[object]]:
     return f" WHERE (period > ? OR (period = ? AND {text}))", [period, period, *values]
 
 
-def _dyad(row: sqlite3.Row, names: dict[int, tuple[str, str]]) -> Row:
+def _of_many(db: sqlite3.Connection, wanted: Filter, period: str, countries: bool) -> Many | None:
+    """The filter as one of many events, where the days that are counted already do not answer it."""
+    if period != "all" or countries or not _beyond_days(wanted):
+        return None
+    return many(db, wanted)
+
+
+def _beyond_days(wanted: Filter) -> bool:
+    return bool(wanted.words) or any(t.key not in _DYAD_KEYS or t.negated for t in wanted.terms)
+
+
+def _dyad(row: sqlite3.Row | Row, names: dict[int, tuple[str, str]]) -> Row:
     one, other = (names.get(row[k], (row[k], row[k])) for k in ("one", "other"))
     return {
         "actor": one[0],
@@ -132,24 +164,32 @@ def _dyad(row: sqlite3.Row, names: dict[int, tuple[str, str]]) -> Row:
 def _dyad_days(db: sqlite3.Connection, wanted: Filter) -> tuple[str, Sql]:
     """The days that are counted already where the filter is on sides, days and quads; else the events themselves."""
     sql = Sql()
-    if wanted.words or any(t.key not in _DYAD_KEYS or t.negated for t in wanted.terms):
+    if _beyond_days(wanted):
         text, values = events_sql(db, wanted)
         source = f"({COUNTED.format(sign=1, events=f'({text}) n JOIN events e ON e.number = n.number')})"
         sql.values.extend(values)
         return source, sql
+    source = "dyad_days"
     for term in wanted.terms:
         if term.key in {"actor", "by", "recipient"}:
             numbers = [n for value in term.values for n in actor_numbers(db, value)] or [0]
             marks = ", ".join(map(str, numbers))
-            columns = {"by": ["actor"], "recipient": ["recipient"], "actor": ["actor", "recipient"]}[term.key]
-            sql.add("(" + " OR ".join(f"d.{c} IN ({marks})" for c in columns) + ")")
+            if term.key != "actor":
+                sql.add(f"d.{'actor' if term.key == 'by' else 'recipient'} IN ({marks})")
+            elif source == "dyad_days":  # each side by its own index
+                source = (
+                    f"(SELECT * FROM dyad_days WHERE actor IN ({marks}) UNION ALL "
+                    f"SELECT * FROM dyad_days WHERE recipient IN ({marks}) AND actor NOT IN ({marks}))"
+                )
+            else:
+                sql.add(f"(d.actor IN ({marks}) OR d.recipient IN ({marks}))")
         elif term.key == "from":
             sql.add("d.day >= ?", term.values[0])
         elif term.key == "to":
             sql.add("d.day <= ? AND d.day <> ''", term.values[0])
         else:
             sql.add(f"d.quad IN ({', '.join('?' * len(term.values))})", *map(int, term.values))
-    return "dyad_days", sql
+    return source, sql
 
 
 def _names(db: sqlite3.Connection, numbers: set[int]) -> dict[int, tuple[str, str]]:

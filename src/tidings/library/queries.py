@@ -10,11 +10,12 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
-from .filters import EVENT_KEYS, Filter, Term
-from .where import events_sql, match_words, reports_conditions, stories_sql
+from .columns import many, most_actors
+from .filters import EVENT_KEYS, Filter
+from .walks import changes_sql, planned_sql
+from .where import Sql, events_sql, match_words, reports_conditions, stories_sql, worded
 
 Row = dict[str, Any]
 Key = tuple[int | str | None, ...]
@@ -54,7 +55,7 @@ def events(
     db: sqlite3.Connection, wanted: Filter, limit: int | None, *, after: Key | None = None, oldest_first: bool = False
 ) -> Keyed:
     """Events, the latest first and the undated last."""
-    text, values = events_sql(db, wanted, oldest_first=oldest_first)
+    text, values = events_sql(db, wanted, oldest_first=oldest_first, some=limited(limit) != _NO_LIMIT)
     keys = _places(db, text, values, limit, after, ">" if oldest_first else "<")
     return list(zip(keys, _events_in(db, [number for _, number in keys]), strict=True))
 
@@ -136,18 +137,38 @@ def _details(db: sqlite3.Connection, numbers: Sequence[int], select: str) -> Ite
 
 def actors(db: sqlite3.Connection, wanted: Filter, limit: int | None, *, after: Key | None = None) -> Keyed:
     """Actors of the events that pass the filter, the most frequent first."""
+    if asked := many(db, wanted):
+        found = [c for c in most_actors(db, asked) if not after or (-c[1], c[0]) > (-int(after[0] or 0), after[1])]
+        return _counted_actors(db, found[: limit if limit and limit > 0 else None])
     inside, values = _inside(db, wanted)
-    behind = " HAVING (events < ? OR (events = ? AND p.actor > ?))" if after else ""
     more = (after[0], *after) if after else ()
+    behind = "(events < ? OR (events = ? AND {} > ?))" if after else ""
+    if inside:
+        counted = (
+            "SELECT p.actor AS number, count(DISTINCT p.event) AS events, sum(p.side = 'actor') AS as_actor, "
+            f"sum(p.side = 'recipient') AS as_recipient FROM event_actors p{inside} GROUP BY p.actor"
+            + (f" HAVING {behind.format('p.actor')}" if after else "")
+            + " ORDER BY events DESC, p.actor"
+        )
+    else:  # counted already
+        counted = "SELECT actor AS number, events, as_actor, as_recipient FROM actor_counts"
+        counted += f" WHERE {behind.format('actor')}" if after else ""
+        counted += " ORDER BY events DESC, actor"
     rows = db.execute(
         "SELECT c.number, a.id, a.name, a.kind, a.country, a.sector, a.role, c.events, c.as_actor, c.as_recipient "
-        "FROM (SELECT p.actor AS number, count(DISTINCT p.event) AS events, sum(p.side = 'actor') AS as_actor, "
-        f"sum(p.side = 'recipient') AS as_recipient FROM event_actors p{inside} GROUP BY p.actor{behind} "
-        "ORDER BY events DESC, p.actor LIMIT ?) c JOIN actors a ON a.number = c.number "
-        "ORDER BY c.events DESC, c.number",
+        f"FROM ({counted} LIMIT ?) c JOIN actors a ON a.number = c.number ORDER BY c.events DESC, c.number",
         [*values, *more, limited(limit)],
     )
     return [((r["events"], r["number"]), _without_number(r)) for r in rows]
+
+
+def _counted_actors(db: sqlite3.Connection, counts: Sequence[tuple[int, int, int, int]]) -> Keyed:
+    numbers = [c[0] for c in counts]
+    found = _details(db, numbers, "SELECT number, id, name, kind, country, sector, role FROM actors WHERE number IN ")
+    return [
+        ((events, number), {**row, "events": events, "as_actor": by, "as_recipient": to})
+        for (number, events, by, to), row in zip(counts, found, strict=True)
+    ]
 
 
 def _without_number(row: sqlite3.Row) -> Row:
@@ -165,17 +186,34 @@ def upcoming(
     db: sqlite3.Connection, wanted: Filter, limit: int | None, *, today: dt.date, after: Key | None = None
 ) -> Keyed:
     """Planned events that are not over, the soonest first, then those without a day."""
-    planned = Term(key="status", values=("planned",))
-    text, values = events_sql(db, replace(wanted, terms=(*wanted.terms, planned)), oldest_first=True)
-    order = f"coalesce(u.earliest, '{_UNDATED}'), coalesce(u.latest, ''), u.number"
-    behind = f" AND ({order}) > (?, ?, ?)" if after else ""
-    rows = db.execute(
-        f"SELECT {order} FROM ({text}) n JOIN events u ON u.number = n.number "
-        f"WHERE (u.latest IS NULL OR u.latest >= ?){behind} ORDER BY {order} LIMIT ?",
-        [*values, today.isoformat(), *(after or ()), limited(limit)],
-    )
-    keys = [(str(r[0]), str(r[1]), int(r[2])) for r in rows]
+    most = limited(limit)
+    keys: list[tuple[str, str, int]] = []
+    if found := planned_sql(db, wanted):
+        if not after or after[0] != _UNDATED:
+            keys += _planned(db, found, "e.earliest IS NOT NULL", after, today, most)
+        if most < 0 or len(keys) < most:
+            behind = after if after and after[0] == _UNDATED else None
+            keys += _planned(db, found, "e.earliest IS NULL", behind, today, most if most < 0 else most - len(keys))
     return list(zip(keys, _events_in(db, [k[2] for k in keys]), strict=True))
+
+
+def _planned(
+    db: sqlite3.Connection, found: tuple[str, Sql], part: str, after: Key | None, today: dt.date, limit: int
+) -> list[tuple[str, str, int]]:
+    """Keys of planned events, with a day or without, as an index of them has them in order."""
+    source, sql = found
+    key = f"coalesce(e.earliest, '{_UNDATED}'), coalesce(e.latest, ''), e.number"
+    behind, more = "", list[object]()
+    if after:
+        behind, more = f" AND ({key}) > (?, ?, ?)", list(after)
+        if after[0] != _UNDATED:  # where the walk begins
+            behind, more = f" AND e.earliest >= ?{behind}", [after[0], *more]
+    rows = db.execute(
+        f"SELECT {key} FROM {source} WHERE {part} AND (e.latest IS NULL OR e.latest >= ?){sql.conditions}{behind} "
+        "ORDER BY e.earliest, e.latest, e.number LIMIT ?",
+        [today.isoformat(), *sql.values, *more, limit],
+    )
+    return [(str(r[0]), str(r[1]), int(r[2])) for r in rows]
 
 
 def search(db: sqlite3.Connection, wanted: Filter, limit: int | None, *, after: Key | None = None) -> Keyed:
@@ -196,14 +234,11 @@ def search(db: sqlite3.Connection, wanted: Filter, limit: int | None, *, after: 
         found = _details(db, numbers, _REPORT_ROW)
         return [((n - 1, 0), {**row, "snippet": None}) for n, row in zip(numbers, found, strict=True)]
     words = match_words(wanted.words)
-    joined = " JOIN reports r ON r.number = w.rowid" if sql.needs_row else ""
-    # With a plus, the index of words leads, and is not asked anew for each number of a list.
-    conditions = sql.conditions if joined else sql.conditions.replace("r.number", "+w.rowid")
+    source, values = worded(sql, wanted.words)
     ranked = db.execute(
-        f"SELECT number FROM (SELECT w.rowid AS number, bm25(report_words, 4.0, 1.0) AS score "
-        f"FROM report_words w{joined} WHERE report_words MATCH ? AND +w.rowid <= ?{conditions} "
-        "ORDER BY w.rowid DESC LIMIT ?) ORDER BY score, number DESC LIMIT ? OFFSET ?",
-        [words, newest, *sql.values, RANKED if limit and limit > 0 else _NO_LIMIT, limited(limit), skipped],
+        f"SELECT number FROM (SELECT w.rowid AS number, bm25(report_words, 4.0, 1.0) AS score FROM {source} "
+        "AND +w.rowid <= ? ORDER BY w.rowid DESC LIMIT ?) ORDER BY score, number DESC LIMIT ? OFFSET ?",
+        [*values, newest, RANKED if limit and limit > 0 else _NO_LIMIT, limited(limit), skipped],
     )
     numbers = [int(r[0]) for r in ranked]
     found = _details(db, numbers, _REPORT_ROW)
@@ -224,7 +259,8 @@ def _snippet(db: sqlite3.Connection, words: str, number: int) -> str | None:
 
 def news(db: sqlite3.Connection, since: str, wanted: Filter, limit: int | None, *, after: Key | None = None) -> Keyed:
     """Each change since a moment: new stories, stories that grew, events whose status or figures changed."""
-    inside, values = _changes_inside(db, wanted)
+    walked = changes_sql(db, wanted)
+    inside, values = (walked.conditions, walked.values) if walked else _changes_inside(db, wanted)
     behind = " AND c.number < ?" if after else ""
     rows = db.execute(
         "SELECT c.number, c.at, c.kind, c.story, coalesce(s.renamed, s.title) AS title, c.event, e.summary, c.report, "

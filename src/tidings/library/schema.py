@@ -9,6 +9,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from .columns import write_columns
+
 Migration = Callable[[sqlite3.Connection], None]
 
 
@@ -234,6 +236,78 @@ def views(db: sqlite3.Connection) -> None:
     )
 
 
+def counts_kept(db: sqlite3.Connection) -> None:
+    """What lists without a filter are ordered by: counted by triggers, so in the transaction that changes it."""
+    alone = (
+        "NOT EXISTS (SELECT 1 FROM event_actors p "
+        "WHERE p.event = {0}.event AND p.actor = {0}.actor AND p.side <> {0}.side)"
+    )
+    added = "INSERT INTO dyad_totals (actor, recipient, events) VALUES ({0}.actor, {0}.recipient, {1}) "
+    added += "ON CONFLICT DO UPDATE SET events = events + excluded.events;"
+    tidied = "DELETE FROM dyad_totals WHERE actor = {0}.actor AND recipient = {0}.recipient AND events = 0;"
+    _run(
+        db,
+        "CREATE INDEX events_planned ON events (earliest, latest) WHERE status = 'planned'",
+        "CREATE INDEX mention_actors_actor ON mention_actors (actor)",
+        "CREATE INDEX dyad_days_recipient ON dyad_days (recipient)",
+        """CREATE TABLE actor_counts (
+            actor INTEGER PRIMARY KEY,
+            events INTEGER NOT NULL, as_actor INTEGER NOT NULL, as_recipient INTEGER NOT NULL)""",
+        "INSERT INTO actor_counts SELECT actor, count(DISTINCT event), sum(side = 'actor'), sum(side = 'recipient') "
+        "FROM event_actors GROUP BY actor",
+        "CREATE INDEX actor_counts_most ON actor_counts (events DESC, actor)",
+        f"""CREATE TRIGGER actor_counts_add AFTER INSERT ON event_actors BEGIN
+            INSERT INTO actor_counts (actor, events, as_actor, as_recipient)
+            VALUES (new.actor, {alone.format("new")}, new.side = 'actor', new.side = 'recipient')
+            ON CONFLICT DO UPDATE SET events = events + excluded.events, as_actor = as_actor + excluded.as_actor,
+            as_recipient = as_recipient + excluded.as_recipient; END""",
+        f"""CREATE TRIGGER actor_counts_drop AFTER DELETE ON event_actors BEGIN
+            UPDATE actor_counts SET events = events - {alone.format("old")},
+            as_actor = as_actor - (old.side = 'actor'), as_recipient = as_recipient - (old.side = 'recipient')
+            WHERE actor = old.actor;
+            DELETE FROM actor_counts WHERE actor = old.actor AND events = 0; END""",
+        """CREATE TABLE dyad_totals (
+            actor INTEGER NOT NULL, recipient INTEGER NOT NULL, events INTEGER NOT NULL,
+            PRIMARY KEY (actor, recipient)) WITHOUT ROWID""",
+        "INSERT INTO dyad_totals SELECT actor, recipient, sum(events) FROM dyad_days GROUP BY actor, recipient",
+        "CREATE INDEX dyad_totals_most ON dyad_totals (events DESC, actor, recipient)",
+        f"CREATE TRIGGER dyad_totals_add AFTER INSERT ON dyad_days BEGIN {added.format('new', 'new.events')} END",
+        f"CREATE TRIGGER dyad_totals_drop AFTER DELETE ON dyad_days "
+        f"BEGIN {added.format('old', '-old.events')} {tidied.format('old')} END",
+        f"CREATE TRIGGER dyad_totals_change AFTER UPDATE OF events ON dyad_days "
+        f"BEGIN {added.format('new', 'new.events - old.events')} {tidied.format('new')} END",
+    )
+
+
+def finding_by_lists_alone(db: sqlite3.Connection) -> None:
+    """Which report tells which event, and who published what, without a look at rows that are dear to read."""
+    _run(
+        db,
+        "DROP INDEX mentions_report",
+        "CREATE INDEX mentions_report ON mentions (report, event)",
+        "DROP INDEX mentions_event",
+        "CREATE INDEX mentions_event ON mentions (event, report)",
+        "CREATE INDEX reports_outlet ON reports (lower(outlet))",
+        "CREATE INDEX reports_shown ON reports (number, outlet, published)",
+        "CREATE INDEX events_counts ON events (number, origins, reports)",
+        "CREATE INDEX events_origins ON events (origins) WHERE origins > 1",
+        "CREATE INDEX events_reports ON events (reports) WHERE reports > 1",
+        "CREATE INDEX events_spanning ON events (latest, earliest) WHERE latest > earliest",
+    )
+
+
+def columns_beside_stories(db: sqlite3.Connection) -> None:
+    """Sides, pairs and tellers of a story's events, packed; apart, since few questions ask for all of them."""
+    for kind in ("sides", "pairs", "told"):
+        _run(
+            db,
+            f"""CREATE TABLE story_{kind} (
+                story INTEGER PRIMARY KEY REFERENCES stories (number) ON DELETE CASCADE, data BLOB NOT NULL)""",
+        )
+    for row in db.execute("SELECT number FROM stories WHERE compared > 0 AND ended IS NULL").fetchall():
+        write_columns(db, int(row[0]))
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     reports_and_stories,
     events_and_actors,
@@ -241,6 +315,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     history_and_judgements,
     feeds_and_alerts,
     views,
+    counts_kept,
+    finding_by_lists_alone,
+    columns_beside_stories,
 )
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..errors import SettingError
 from .facets import ALL, day_number, known
-from .filters import COUNT_KEYS, Filter, Term
+from .filters import COUNT_KEYS, EVENT_KEYS, Filter, Term
 
 _FACETED = ("actor", "by", "recipient", "country", "place", "type", "mode", "quad", "status", "outlet")
 _COUNTED = 20_000  # entries of a facet up to which facets are told apart as rare or common
 _FEW = 4_000  # events up to which their stories are gathered first; of more, a story that passes is soon met
+_FEW_REPORTS = 5_000  # with the words, up to which their events are gathered; of more, an event that passes is soon met
+_EVENT_ROW = re.compile(r"\be\.")  # a condition on a column of the table of events
 _MOST_ACTORS = 200  # that a part of a name stands for
 _NEVER = 0  # no facet has this number
 _MOST_WORDS = 16
+
+
+Lead = tuple[str, list[object]]  # SQL with its values
 
 
 @dataclass(slots=True)
@@ -63,7 +70,7 @@ def _literal(value: str) -> str:
 
 def facet_groups(db: sqlite3.Connection, wanted: Filter) -> list[tuple[bool, list[int]]]:
     """For each term on facets: whether it is negated, and its facets, any of which will do."""
-    return [(t.negated, known(db, _names(db, t)) or [_NEVER]) for t in _faceted(wanted)]
+    return [(t.negated, known(db, _names(db, t)) or [_NEVER]) for t in faceted(wanted)]
 
 
 def _names(db: sqlite3.Connection, term: Term) -> list[str]:
@@ -74,22 +81,29 @@ def _names(db: sqlite3.Connection, term: Term) -> list[str]:
     return [f"{term.key}:{value}" for value in term.values]
 
 
-def events_sql(db: sqlite3.Connection, wanted: Filter, *, oldest_first: bool = False) -> tuple[str, list[object]]:
-    """SQL that gives numbers of events in order of their day, the undated at the end of newest first."""
+def events_sql(
+    db: sqlite3.Connection, wanted: Filter, *, oldest_first: bool = False, some: bool = False
+) -> tuple[str, list[object]]:
+    """SQL that gives numbers of events in order of their day, the undated at the end of newest first.
+
+    `some` says that no more than the first thousands will be read: what is the fastest differs.
+    """
     groups = facet_groups(db, wanted)
-    driver = _rarest(db, "event_facets", [g for negated, g in groups if not negated])
+    driver = rarest(db, "event_facets", [g for negated, g in groups if not negated])
     sql = Sql()
     if first := wanted.term("from"):
         sql.add("d.day >= ?", day_number(first.values[0]))
-    if last := wanted.term("to"):
-        sql.add("d.day > 0 AND coalesce(e.earliest, e.latest) <= ?", last.values[0])
     for negated, group in groups:
         if group is not driver:
-            _probe(sql, "event_facets", "event", "d.event", group, negated)
-    _of_row(sql, db, wanted, "e")
-    _counts(sql, wanted, "e")
-    _words(sql, wanted, "e")
-    return _listed(db, sql, driver, "event", "JOIN events e ON e.number = d.event", "ASC" if oldest_first else "DESC")
+            probe(sql, "event_facets", "event", "d.event", group, negated)
+    of_row(sql, db, wanted, "e")
+    lead = _lead(sql, db, wanted, driver, some=some)
+    joined = "JOIN events e ON e.number = d.event" if any(_EVENT_ROW.search(t) for t in sql.text) else ""
+    parts = _by_last_day(sql, db, wanted, lead)
+    listed = [_listed(db, part, driver, "event", joined, lead=led) for part, led in parts]
+    way = "ASC" if oldest_first else "DESC"
+    text = f"{' UNION ALL '.join(text for text, _ in listed)} ORDER BY day {way}, number {way}"
+    return text, [value for _, values in listed for value in values]
 
 
 def stories_sql(db: sqlite3.Connection, wanted: Filter) -> tuple[str, list[object]]:
@@ -98,48 +112,109 @@ def stories_sql(db: sqlite3.Connection, wanted: Filter) -> tuple[str, list[objec
     Terms on events must all hold of one event of the story.
     """
     groups = facet_groups(db, wanted)
-    driver = _rarest(db, "story_facets", [g for negated, g in groups if not negated])
+    driver = rarest(db, "story_facets", [g for negated, g in groups if not negated])
     sql = Sql()
     sql.add("s.ended IS NULL")
     for negated, group in groups:
         if group is not driver:
-            _probe(sql, "story_facets", "story", "d.story", group, negated)
-    same = [g for (negated, g), t in zip(groups, _faceted(wanted), strict=True) if not negated and t.key != "outlet"]
+            probe(sql, "story_facets", "story", "d.story", group, negated)
+    same = [g for (negated, g), t in zip(groups, faceted(wanted), strict=True) if not negated and t.key != "outlet"]
     if len(same) > 1 or wanted.term("from") or wanted.term("to"):
-        _in_one_event(sql, db, wanted, same)
-    _of_row(sql, db, wanted, "s")
-    _counts(sql, wanted, "s")
+        in_one_event(sql, db, wanted, same)
+    of_row(sql, db, wanted, "s")
+    row_counts(sql, wanted, "s")
     _words(sql, wanted, "s")
-    return _listed(db, sql, driver, "story", "JOIN stories s ON s.number = d.story", "DESC")
+    text, values = _listed(db, sql, driver, "story", "JOIN stories s ON s.number = d.story")
+    return f"{text} ORDER BY day DESC, number DESC", values
 
 
 def _listed(
-    db: sqlite3.Connection, sql: Sql, driver: list[int] | None, owner: str, joined: str, way: str
-) -> tuple[str, list[object]]:
-    """Walk the list of one facet, or of all, in the order of days."""
-    driver = driver or known(db, [ALL]) or [_NEVER]
+    db: sqlite3.Connection, sql: Sql, driver: list[int] | None, owner: str, joined: str, *, lead: Lead | None = None
+) -> Lead:
+    """Walk the list of one facet, or of all, in the order of days; or look up in it what `lead` gives."""
+    driver = driver or _all(db)
     distinct = "DISTINCT " if len(driver) > 1 else ""
+    leading = f"({lead[0]}) g CROSS JOIN " if lead else ""  # CROSS: in this order
     text = (
-        f"SELECT {distinct}d.{owner} AS number, d.day FROM {owner}_facets d {joined} "
-        f"WHERE d.facet IN ({_marks(driver)}){sql.conditions} ORDER BY d.day {way}, d.{owner} {way}"
+        f"SELECT {distinct}d.{owner} AS number, d.day AS day FROM {leading}{owner}_facets d "
+        f"{f'ON d.{owner} = g.{owner} ' if lead else ''}{joined} "
+        f"WHERE d.facet IN ({placeholders(driver)}){sql.conditions}"
     )
-    return text, [*driver, *sql.values]
+    return text, [*(lead[1] if lead else ()), *driver, *sql.values]
 
 
-def _in_one_event(sql: Sql, db: sqlite3.Connection, wanted: Filter, groups: Sequence[list[int]]) -> None:
+def _lead(sql: Sql, db: sqlite3.Connection, wanted: Filter, driver: list[int] | None, *, some: bool) -> Lead | None:
+    """Counts and words of events `d`: of those that few events have, one to begin with, else conditions."""
+    few = driver is not None and entries(db, "event_facets", driver) < _COUNTED
+    lead: Lead | None = None
+    for term in wanted.terms:
+        if term.key in COUNT_KEYS:
+            told = None if few else _few_with(db, term)
+            if told:
+                lead, few = told, True
+            else:
+                sql.add(_TOLD_BY.format("d.event", term.key), int(term.values[0]))
+    if not wanted.words:
+        return lead
+    words = match_words(wanted.words)
+    if not few and found_up_to(db, words, _FEW_REPORTS + 1) <= _FEW_REPORTS:
+        return _EVENTS_WITH_WORDS, [words]
+    if few or some:  # with a plus, the reports of each event are looked up, and not the events of all reports
+        sql.add(
+            f"EXISTS (SELECT 1 FROM mentions m WHERE m.event = d.event AND +m.report IN ({_WITH_WORDS}))",
+            words,
+        )
+    else:
+        sql.add(f"d.event IN ({_EVENTS_WITH_WORDS})", words)
+    return lead
+
+
+def _by_last_day(sql: Sql, db: sqlite3.Connection, wanted: Filter, lead: Lead | None) -> list[tuple[Sql, Lead | None]]:
+    """Events `d` that are over on the day `to:`, and apart from them those that begin before it and end after it.
+
+    The list is in order of last days, so the first of these are a part of it, and the others are few.
+    """
+    last = wanted.term("to")
+    if not last:
+        return [(sql, lead)]
+    ended, going = (Sql(list(sql.text), list(sql.values)) for _ in range(2))
+    ended.add("d.day BETWEEN 1 AND ?", day_number(last.values[0]))
+    going.add("d.day > ?", day_number(last.values[0]))
+    spanning: Lead = (_SPANNING, [last.values[0], last.values[0]])
+    found = _rows_up_to(db, spanning, _COUNTED + 1)
+    if not found:
+        return [(ended, lead)]
+    if lead is None and found <= _COUNTED:
+        return [(ended, lead), (going, spanning)]
+    going.add(f"d.event IN ({_SPANNING})", *spanning[1])
+    return [(ended, lead), (going, lead)]
+
+
+def _few_with(db: sqlite3.Connection, term: Term) -> Lead | None:
+    """The events of which a count is that high, where they are few."""
+    least = int(term.values[0])
+    told: Lead = (_TOLD_BY_MANY.format(term.key), [least])
+    return told if least > 1 and _rows_up_to(db, told, _COUNTED + 1) <= _COUNTED else None
+
+
+def _rows_up_to(db: sqlite3.Connection, select: Lead, most: int) -> int:
+    return int(db.execute(f"SELECT count(*) FROM ({select[0]} LIMIT ?)", [*select[1], most]).fetchone()[0])
+
+
+def in_one_event(sql: Sql, db: sqlite3.Connection, wanted: Filter, groups: Sequence[list[int]]) -> None:
     """The story has an event of which all holds: facets of each group, and the days."""
     inner = Sql()
-    rare = _rarest(db, "event_facets", groups)
+    rare = rarest(db, "event_facets", groups)
     dated = wanted.term("from") or wanted.term("to")
-    few = rare is not None and _size(db, "event_facets", rare) < (_COUNTED if dated else _FEW)
+    few = rare is not None and entries(db, "event_facets", rare) < (_COUNTED if dated else _FEW)
     for group in groups:
         if not (few and group is rare):
-            _probe(inner, "event_facets", "event", "e.number", group, False)
-    _days(inner, wanted)
+            probe(inner, "event_facets", "event", "e.number", group, False)
+    day_limits(inner, wanted)
     if few and rare is not None:  # from the events: few stories may pass, and each has many events
         sql.add(
             "d.story IN (SELECT e.story FROM event_facets x JOIN events e ON e.number = x.event "
-            f"WHERE x.facet IN ({_marks(rare)}){inner.conditions})",
+            f"WHERE x.facet IN ({placeholders(rare)}){inner.conditions})",
             *rare,
             *inner.values,
         )
@@ -149,29 +224,64 @@ def _in_one_event(sql: Sql, db: sqlite3.Connection, wanted: Filter, groups: Sequ
 
 def reports_conditions(db: sqlite3.Connection, wanted: Filter) -> Sql:
     """Conditions on reports `r`: of the report itself, and of one event that it tells."""
-    sql, told = Sql(), Sql()
-    listed = 0
-    _of_row(sql, db, wanted, "r")
-    _days(told, wanted)
-    _counts(told, wanted, "e")
+    sql = Sql()
+    of_row(sql, db, wanted, "r")
     for term in wanted.terms:
         if term.key == "outlet":
-            names = " OR ".join("lower(r.outlet) = ?" for _ in term.values)
-            sql.add(f"{_turned(term)}coalesce({names}, 0)", *[v.lower() for v in term.values])
-        elif term.key in _FACETED:
-            group = known(db, _names(db, term)) or [_NEVER]
-            _probe(told, "event_facets", "event", "e.number", group, term.negated)
-            if not term.negated:  # a short list that rules most reports out before events are looked at
-                inside = f"SELECT report FROM report_facets WHERE facet IN ({_marks(group)})"
-                sql.add(f"r.number IN ({inside})", *group)
-                listed += 1
-    if len(told.text) > (listed == 1):  # one list alone says it all; several must hold of one event
-        sql.add(
-            "EXISTS (SELECT 1 FROM mentions m JOIN events e ON e.number = m.event "
-            f"WHERE m.report = r.number{told.conditions})",
-            *told.values,
-        )
+            named = f"lower(r.outlet) IN ({', '.join(['lower(?)'] * len(term.values))})"
+            sql.add(f"NOT coalesce({named}, 0)" if term.negated else named, *term.values)
+    told = tuple(t for t in wanted.terms if t.key in EVENT_KEYS | {"from", "to"} | COUNT_KEYS)
+    _in_one_told(sql, db, Filter(terms=told))
     return sql
+
+
+def worded(sql: Sql, words: Sequence[str]) -> Lead:
+    """What to select reports `w` from that have the words and pass conditions on `r`."""
+    joined = " JOIN reports r ON r.number = w.rowid" if sql.needs_row else ""
+    # With a plus, the index of words leads, and is not asked anew for each number of a list.
+    conditions = sql.conditions if joined else sql.conditions.replace("r.number", "+w.rowid")
+    return f"report_words w{joined} WHERE report_words MATCH ?{conditions}", [match_words(words), *sql.values]
+
+
+def _in_one_told(sql: Sql, db: sqlite3.Connection, wanted: Filter) -> None:
+    """The report `r` tells an event of which all holds: facets, days and counts."""
+    groups = facet_groups(db, wanted)
+    positive = [g for negated, g in groups if not negated]
+    first, last = wanted.term("from"), wanted.term("to")
+    counts = [t for t in wanted.terms if t.key in COUNT_KEYS]
+    alone = len(groups) == 1 and not (first or last or counts)  # several must hold of one event
+    rare = rarest(db, "event_facets", positive)
+    walked = len(groups) <= 1 and not counts and (first or last)  # a list and its days alone, nothing is looked up
+    short = rare is not None and entries(db, "event_facets", rare) < _COUNTED
+    if not alone and (walked or short or any(_few_with(db, t) for t in counts)):
+        text, values = events_sql(db, wanted, some=True)
+        events = [int(r[0]) for r in db.execute(f"{text} LIMIT ?", [*values, _COUNTED + 1])]
+        if len(events) <= _COUNTED:
+            told = "SELECT m.report FROM json_each(?) n CROSS JOIN mentions m ON m.event = n.value"
+            sql.add(f"r.number IN ({told})", json.dumps(events))
+            return
+    for group in positive:  # rules most reports out before events are looked at
+        sql.add(f"r.number IN (SELECT report FROM report_facets WHERE facet IN ({placeholders(group)}))", *group)
+    if not wanted.terms or (alone and positive):
+        return
+    told_of = Sql()
+    for negated, group in groups:
+        probe(told_of, "event_facets", "event", "m.event", group, negated)
+    for term in counts:
+        told_of.add(_TOLD_BY.format("m.event", term.key), int(term.values[0]))
+    if first or last:
+        days = (
+            f"SELECT 1 FROM event_facets f WHERE f.event = m.event AND f.facet IN ({placeholders(every := _all(db))})"
+        )
+        day = day_number(last.values[0]) if last else 0
+        bounds = f"f.day >= ? AND (f.day <= ? OR m.event IN ({_SPANNING}))" if last else "f.day >= ?"
+        more = [day, last.values[0], last.values[0]] if last else []
+        told_of.add(f"EXISTS ({days} AND {bounds})", *every, day_number(first.values[0]) if first else 1, *more)
+    sql.add(f"EXISTS (SELECT 1 FROM mentions m WHERE m.report = r.number{told_of.conditions})", *told_of.values)
+
+
+def _all(db: sqlite3.Connection) -> list[int]:
+    return known(db, [ALL]) or [_NEVER]
 
 
 # What a filter's words mean on rows of events `e`, stories `s` and reports `r`.
@@ -182,13 +292,13 @@ _PUBLISHED = {
 }
 _STORY = {"e": "e.story", "s": "s.number", "r": "r.story"}
 _TOLD_IN = {
-    "e": "e.number IN (SELECT event FROM mentions WHERE event IS NOT NULL AND report IN ({}))",
+    "e": "d.event IN (SELECT event FROM mentions WHERE event IS NOT NULL AND report IN ({}))",
     "s": "s.number IN (SELECT story FROM reports WHERE number IN ({}))",
     "r": "r.number IN ({})",
 }
 
 
-def _of_row(sql: Sql, db: sqlite3.Connection, wanted: Filter, row: str) -> None:
+def of_row(sql: Sql, db: sqlite3.Connection, wanted: Filter, row: str) -> None:
     """When it was published, and by which ids it is named."""
     last, first = _PUBLISHED[row]
     for term in wanted.terms:
@@ -202,13 +312,13 @@ def _of_row(sql: Sql, db: sqlite3.Connection, wanted: Filter, row: str) -> None:
             sql.add(f"{_turned(term)}{_TOLD_IN[row].format(_ids(db, 'reports', term))}")
 
 
-def _counts(sql: Sql, wanted: Filter, row: str) -> None:
+def row_counts(sql: Sql, wanted: Filter, row: str) -> None:
     for term in wanted.terms:
         if term.key in COUNT_KEYS:
             sql.add(f"{row}.{term.key} >= ?", int(term.values[0]))
 
 
-def _days(sql: Sql, wanted: Filter) -> None:
+def day_limits(sql: Sql, wanted: Filter) -> None:
     """The days of an event `e`; without any, it passes neither."""
     if first := wanted.term("from"):
         sql.add("coalesce(e.latest, e.earliest) >= ?", first.values[0])
@@ -218,8 +328,20 @@ def _days(sql: Sql, wanted: Filter) -> None:
 
 def _words(sql: Sql, wanted: Filter, row: str) -> None:
     if wanted.words:
-        found = "SELECT rowid FROM report_words WHERE report_words MATCH ?"
-        sql.add(_TOLD_IN[row].format(found), match_words(wanted.words))
+        sql.add(_TOLD_IN[row].format(_WITH_WORDS), match_words(wanted.words))
+
+
+_WITH_WORDS = "SELECT rowid FROM report_words WHERE report_words MATCH ?"
+_EVENTS_WITH_WORDS = f"SELECT DISTINCT event FROM mentions WHERE event IS NOT NULL AND report IN ({_WITH_WORDS})"
+# Numbers of events as `event`, each once, by what an index of them knows, and conditions on a number of an event.
+_TOLD_BY_MANY = "SELECT number AS event FROM events WHERE {0} > 1 AND {0} >= ?"
+_TOLD_BY = "EXISTS (SELECT 1 FROM events c INDEXED BY events_counts WHERE c.number = {0} AND c.{1} >= ?)"
+_SPANNING = "SELECT number AS event FROM events WHERE latest > earliest AND latest > ? AND earliest <= ?"
+
+
+def found_up_to(db: sqlite3.Connection, words: str, most: int) -> int:
+    """How many reports have the words, counted no further than `most`."""
+    return int(db.execute(f"SELECT count(*) FROM ({_WITH_WORDS} LIMIT ?)", (words, most)).fetchone()[0])
 
 
 def _turned(term: Term) -> str:
@@ -239,7 +361,7 @@ def match_words(words: Sequence[str]) -> str:
     return " AND ".join(parts)
 
 
-def _faceted(wanted: Filter) -> list[Term]:
+def faceted(wanted: Filter) -> list[Term]:
     """The terms on facets; types and statuses that must hold together are one, since few events have both."""
     found = [t for t in wanted.terms if t.key in _FACETED]
     types = [t for t in found if t.key == "type" and not t.negated]
@@ -260,28 +382,29 @@ def _ids(db: sqlite3.Connection, table: str, term: Term) -> str:
     return ", ".join(map(str, numbers)) or "-1"
 
 
-def _probe(sql: Sql, table: str, owner: str, outer: str, group: Sequence[int], negated: bool) -> None:
+def probe(sql: Sql, table: str, owner: str, outer: str, group: Sequence[int], negated: bool) -> None:
     """The owner has one of the facets: looked up by owner, which has few facets."""
     sql.add(
         f"{'NOT ' if negated else ''}EXISTS (SELECT 1 FROM {table} f "
-        f"WHERE f.{owner} = {outer} AND f.facet IN ({_marks(group)}))",
+        f"WHERE f.{owner} = {outer} AND f.facet IN ({placeholders(group)}))",
         *group,
     )
 
 
-def _rarest(db: sqlite3.Connection, table: str, groups: Sequence[list[int]]) -> list[int] | None:
+def rarest(db: sqlite3.Connection, table: str, groups: Sequence[list[int]]) -> list[int] | None:
     if len(groups) < 2:
         return groups[0] if groups else None
-    return min(groups, key=lambda g: _size(db, table, g))
+    return min(groups, key=lambda g: entries(db, table, g))
 
 
-def _size(db: sqlite3.Connection, table: str, group: Sequence[int]) -> int:
+def entries(db: sqlite3.Connection, table: str, group: Sequence[int], first: int = 0) -> int:
+    """Entries of some facets, from a day on; counted up to `_COUNTED`."""
     row = db.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE facet IN ({_marks(group)}) LIMIT {_COUNTED})",
-        list(group),
+        f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE facet IN ({placeholders(group)}) AND day >= ? LIMIT {_COUNTED})",
+        [*group, first],
     ).fetchone()
     return int(row[0])
 
 
-def _marks(values: Sequence[object]) -> str:
+def placeholders(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))

@@ -12,6 +12,7 @@ from ..codebook.book import Codebook
 from ..errors import CodebookError
 from ..records import Comparison, Event, EventMention, content_id
 from .codec import pack
+from .columns import drop_columns, write_columns
 from .dyad_days import count_dyads
 from .facets import ALL, Facets, day_number, event_facets
 from .rows import actor_number, change, now
@@ -73,6 +74,7 @@ class Writer:
             "UPDATE stories SET compared = version, origins = ? WHERE number = ?",
             (len(found.story.origins), number),
         )
+        write_columns(db, number)
 
     def _before(self) -> dict[str, _Before]:
         """The events that the story had, by id."""
@@ -304,6 +306,7 @@ def drop_events(db: sqlite3.Connection, story: int) -> None:
     """Take away the events of a story that ends."""
     _forget_events(db, story)
     db.execute("DELETE FROM events WHERE story = ?", (story,))
+    drop_columns(db, story)
 
 
 def _last_day(event: Event) -> int:

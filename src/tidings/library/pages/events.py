@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Sequence
-from typing import Any
+import json
+from collections import Counter
+from collections.abc import Iterable
 
 from ..filters import Filter
 from ..library import Library
@@ -13,12 +13,13 @@ from ..where import events_sql
 from .marks import marks
 
 _FACETED_MOST = 2_000  # newest events that facets are counted over
+_LISTED_MOST = 60  # values of a facet
 
 
 def events_page(library: Library, wanted: Filter, *, limit: int, offset: int) -> list[Row]:
     """Some of the events that pass a filter, the latest first and the undated last."""
     with library.store.read() as db:
-        text, values = events_sql(db, wanted)
+        text, values = events_sql(db, wanted, some=True)
         numbers = [int(r[0]) for r in db.execute(f"{text} LIMIT ? OFFSET ?", [*values, limit, offset])]
         return list(events_of(db, numbers))
 
@@ -26,28 +27,29 @@ def events_page(library: Library, wanted: Filter, *, limit: int, offset: int) ->
 def event_facets(library: Library, wanted: Filter) -> Row:
     """How many events pass, and by type, status, country and outlet; counted over the newest `_FACETED_MOST`."""
     with library.store.read() as db:
-        text, values = events_sql(db, wanted)
-        inside = f"WITH n AS MATERIALIZED (SELECT number FROM ({text} LIMIT {_FACETED_MOST + 1})) "
-        total = int(db.execute(f"{inside}SELECT count(*) FROM n", values).fetchone()[0])
-        found: dict[str, Any] = {"total": min(total, _FACETED_MOST), "more": total > _FACETED_MOST}
-        for name in ("type", "status", "country"):
-            found[name] = _counted(
-                db,
-                f"{inside}SELECT e.{name}, count(*) AS c FROM n JOIN events e ON e.number = n.number "
-                f"WHERE e.{name} IS NOT NULL GROUP BY 1 ORDER BY c DESC, 1 LIMIT 60",
-                values,
-            )
-        found["outlet"] = _counted(
-            db,
-            f"{inside}SELECT r.outlet, count(DISTINCT m.event) AS c FROM n JOIN mentions m ON m.event = n.number "
-            "JOIN reports r ON r.number = m.report WHERE r.outlet IS NOT NULL GROUP BY 1 ORDER BY c DESC, 1 LIMIT 60",
-            values,
-        )
-    return found
+        text, values = events_sql(db, wanted, some=True)
+        numbers = [int(r[0]) for r in db.execute(f"{text} LIMIT ?", [*values, _FACETED_MOST + 1])]
+        those = (json.dumps(numbers[:_FACETED_MOST]),)
+        rows = db.execute(
+            "SELECT type, status, country FROM events WHERE number IN (SELECT value FROM json_each(?))", those
+        ).fetchall()
+        outlets = db.execute(
+            "SELECT DISTINCT m.event, r.outlet FROM json_each(?) n JOIN mentions m ON m.event = n.value "
+            "JOIN reports r INDEXED BY reports_shown ON r.number = m.report",
+            those,
+        ).fetchall()
+    return {
+        "total": min(len(numbers), _FACETED_MOST),
+        "more": len(numbers) > _FACETED_MOST,
+        **{name: _counted(r[name] for r in rows) for name in ("type", "status", "country")},
+        "outlet": _counted(r["outlet"] for r in outlets),
+    }
 
 
-def _counted(db: sqlite3.Connection, sql: str, values: Sequence[object]) -> list[tuple[str, int]]:
-    return [(str(r[0]), int(r[1])) for r in db.execute(sql, list(values))]
+def _counted(values: Iterable[str | None]) -> list[tuple[str, int]]:
+    """The most frequent values with their counts."""
+    counts = Counter(v for v in values if v is not None)
+    return sorted(counts.items(), key=lambda i: (-i[1], i[0]))[:_LISTED_MOST]
 
 
 def tellers(library: Library, events: Iterable[str]) -> dict[str, list[Row]]:
@@ -71,14 +73,16 @@ def tellers(library: Library, events: Iterable[str]) -> dict[str, list[Row]]:
 def last_planned(library: Library) -> str | None:
     """The latest day on which anything planned begins; None where nothing planned has a day."""
     with library.store.read() as db:
-        row = db.execute("SELECT max(earliest) FROM events WHERE status = 'planned'").fetchone()
+        row = db.execute(
+            "SELECT max(earliest) FROM events INDEXED BY events_planned WHERE status = 'planned'"
+        ).fetchone()
     return str(row[0]) if row and row[0] else None
 
 
 def map_points(library: Library, wanted: Filter, *, limit: int) -> tuple[list[Row], int]:
     """The newest events that have a place on the map, and how many of those that pass have none."""
     with library.store.read() as db:
-        text, values = events_sql(db, wanted)
+        text, values = events_sql(db, wanted, some=True)
         rows = db.execute(
             "SELECT e.id, e.type, e.status, e.quad, e.summary, e.place, e.country, e.lat, e.lon, e.earliest, e.latest, "
             f"e.when_text, e.edtf, e.basis, e.reports, e.origins FROM ({text} LIMIT ?) n "

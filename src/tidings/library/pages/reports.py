@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 from ...records import Account
@@ -10,11 +11,11 @@ from ..filters import Filter
 from ..library import Library
 from ..queries import RANKED, SNIPPET_WORDS, Row
 from ..rows import find, report_of
-from ..where import match_words, reports_conditions
+from ..where import match_words, reports_conditions, worded
 from .marks import marks
 
 OPENS, CLOSES = "\ue000", "\ue001"  # around a found word: private characters, so that no text can pretend to be one
-_FACETED_MOST = 2_000  # newest events that facets are counted over
+_FACETED_MOST = 2_000  # newest reports that facets are counted over
 _ACTORS_MOST = 400  # of one report, that are looked up
 
 
@@ -59,12 +60,11 @@ def search_page(library: Library, wanted: Filter, *, limit: int, offset: int) ->
                 [*sql.values, limit, offset],
             ).fetchall()
         else:
-            joined = " JOIN reports r ON r.number = w.rowid" if sql.text else ""
+            source, values = worded(sql, wanted.words)
             ranked = db.execute(
                 "SELECT number FROM (SELECT w.rowid AS number, bm25(report_words, 4.0, 1.0) AS score "
-                f"FROM report_words w{joined} WHERE report_words MATCH ?{sql.conditions} "
-                "ORDER BY w.rowid DESC LIMIT ?) ORDER BY score, number DESC LIMIT ? OFFSET ?",
-                [words, *sql.values, RANKED, limit, offset],
+                f"FROM {source} ORDER BY w.rowid DESC LIMIT ?) ORDER BY score, number DESC LIMIT ? OFFSET ?",
+                [*values, RANKED, limit, offset],
             ).fetchall()
         return [_found(db, int(r[0]), words) for r in ranked]
 
@@ -93,28 +93,29 @@ def search_facets(library: Library, wanted: Filter) -> Row:
     with library.store.read() as db:
         sql = reports_conditions(db, wanted)
         if wanted.words:
-            source = (
-                "SELECT r.outlet, r.published FROM report_words w JOIN reports r ON r.number = w.rowid "
-                f"WHERE report_words MATCH ?{sql.conditions} ORDER BY w.rowid DESC LIMIT {_FACETED_MOST + 1}"
-            )
-            values: list[object] = [match_words(wanted.words), *sql.values]
+            source, values = worded(sql, wanted.words)
+            source = f"SELECT w.rowid FROM {source} ORDER BY w.rowid DESC"
         else:
-            source = (
-                f"SELECT r.outlet, r.published FROM reports r WHERE 1{sql.conditions} "
-                f"ORDER BY r.number DESC LIMIT {_FACETED_MOST + 1}"
+            source, values = (
+                f"SELECT r.number FROM reports r WHERE 1{sql.conditions} ORDER BY r.number DESC",
+                sql.values,
             )
-            values = list(sql.values)
-        rows = db.execute(source, values).fetchall()
+        numbers = [int(r[0]) for r in db.execute(f"{source} LIMIT ?", [*values, _FACETED_MOST + 1])]
+        rows = db.execute(
+            "SELECT r.outlet, r.published FROM json_each(?) n CROSS JOIN reports r INDEXED BY reports_shown "
+            "ON r.number = n.value",
+            (json.dumps(numbers[:_FACETED_MOST]),),
+        ).fetchall()
     outlets: dict[str, int] = {}
     months: dict[str, int] = {}
-    for outlet, published in rows[:_FACETED_MOST]:
+    for outlet, published in rows:
         if outlet:
             outlets[outlet] = outlets.get(outlet, 0) + 1
         if published:
             months[published[:7]] = months.get(published[:7], 0) + 1
     return {
-        "total": min(len(rows), _FACETED_MOST),
-        "more": len(rows) > _FACETED_MOST,
+        "total": min(len(numbers), _FACETED_MOST),
+        "more": len(numbers) > _FACETED_MOST,
         "outlet": sorted(outlets.items(), key=lambda i: (-i[1], i[0]))[:20],
         "month": sorted(months.items(), reverse=True)[:24],
     }

@@ -1,0 +1,208 @@
+"""What lists count over many events, beside each story in columns: sides, pairs, and which report tells which event.
+
+Reading a row for each of 300,000 events takes seconds, their columns a blink. A story's columns are written with its
+events, in one transaction, and hold while nothing of it waits; of stories that wait they are made anew when asked for.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .filters import Filter
+from .where import entries, events_sql, facet_groups, found_up_to, match_words, placeholders, rarest
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Array = np.ndarray[Any, Any]
+
+ACTOR, RECIPIENT, ALSO = 0, 1, 2  # sides; ALSO is a recipient who is an actor of the same event, and counts once
+_COUNTED = 20_000  # events with a facet, up to which they are counted row by row
+_FEW_REPORTS = 500  # with the words, the same
+MOST_NUMBER = 2**31 - 1  # of an actor, an event or a report in a column
+_HALF = 32  # bits of a key of two numbers
+_NO_INTENSITY = float("nan")
+
+# The fields of a row of each column, as NumPy has them, and what gives the rows of some events `e`.
+_FIELDS: dict[str, list[tuple[str, str]]] = {
+    "sides": [("event", "<i4"), ("actor", "<i4"), ("side", "i1")],
+    "pairs": [("event", "<i4"), ("actor", "<i4"), ("recipient", "<i4"), ("quad", "i1"), ("intensity", "<f8")],
+    "told": [("event", "<i4"), ("report", "<i4")],
+}
+KINDS = tuple(_FIELDS)
+_ROWS = {
+    "sides": f"SELECT e.story, p.event, p.actor, CASE WHEN p.side = 'actor' THEN {ACTOR} WHEN EXISTS (SELECT 1 FROM "
+    "event_actors o WHERE o.event = p.event AND o.actor = p.actor AND o.side = 'actor') "
+    f"THEN {ALSO} ELSE {RECIPIENT} END FROM events e JOIN event_actors p ON p.event = e.number",
+    "pairs": "SELECT e.story, e.number, a.actor, r.actor, coalesce(e.quad, 0), e.intensity FROM events e "
+    "JOIN event_actors a ON a.event = e.number AND a.side = 'actor' "
+    "JOIN event_actors r ON r.event = e.number AND r.side = 'recipient'",
+    "told": "SELECT e.story, m.event, m.report FROM events e JOIN mentions m ON m.event = e.number",
+}
+_WAITING = "SELECT number FROM stories WHERE compared < version AND ended IS NULL"
+_WITH_WORDS = "SELECT rowid FROM report_words WHERE report_words MATCH ?"
+
+
+def write_columns(db: sqlite3.Connection, story: int) -> None:
+    """Put a story's columns down as its events are now."""
+    for kind in KINDS:
+        data = _packed(kind, _made(db, kind, "= ?", story))
+        db.execute(f"INSERT OR REPLACE INTO story_{kind} (story, data) VALUES (?, ?)", (story, data))
+
+
+def drop_columns(db: sqlite3.Connection, story: int) -> None:
+    """Take a story's columns away with its events."""
+    for kind in KINDS:
+        db.execute(f"DELETE FROM story_{kind} WHERE story = ?", (story,))
+
+
+def column(db: sqlite3.Connection, kind: str, stories: str = "", values: Sequence[object] = ()) -> Array:
+    """The rows of 'sides', 'pairs' or 'told' of all stories, or at least of those that a SELECT of numbers gives."""
+    inside = f" AND c.story IN ({stories})" if stories else ""
+    kept = db.cursor()
+    kept.row_factory = None  # plain tuples
+    kept.execute(f"SELECT c.data FROM story_{kind} c WHERE c.story NOT IN ({_WAITING}){inside}", values)
+    found = b"".join([row[0] for row in kept.fetchall()])
+    return _unpacked(kind, found + _packed(kind, _made(db, kind, f"IN ({_WAITING})")))
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A filter that many events pass, and a SELECT of stories of which they are; of all where it is empty."""
+
+    wanted: Filter
+    stories: str
+    values: tuple[object, ...]
+
+
+def many(db: sqlite3.Connection, wanted: Filter) -> Many | None:
+    """The filter as one of many events; None where it is of few, or of all, for whom there are quicker ways."""
+    if any(t.key in {"story", "report"} and not t.negated for t in wanted.terms) or wanted == Filter():
+        return None
+    rare = rarest(db, "event_facets", [g for negated, g in facet_groups(db, wanted) if not negated])
+    inside, values = list[str](), list[object]()
+    if rare is not None:
+        if entries(db, "event_facets", rare) < _COUNTED:
+            return None
+        inside.append(f"SELECT story FROM story_facets WHERE facet IN ({placeholders(rare)})")
+        values += rare
+    if wanted.words:
+        words = match_words(wanted.words)
+        if found_up_to(db, words, _FEW_REPORTS) < _FEW_REPORTS:
+            return None
+        inside.append(f"SELECT story FROM reports INDEXED BY reports_story WHERE +number IN ({_WITH_WORDS})")
+        values.append(words)
+    return Many(wanted, " INTERSECT ".join(inside), tuple(values))
+
+
+def most_actors(db: sqlite3.Connection, asked: Many) -> list[tuple[int, int, int, int]]:
+    """Actors of the events that pass: number, events, and how many on either side; those of most events first."""
+    import numpy as np
+
+    sides = column(db, "sides", asked.stories, asked.values)
+    sides = sides[_passing(db, asked)(sides["event"])]
+    if not len(sides):
+        return []
+    size = int(sides["actor"].max()) + 1
+    by, to, also = (np.bincount(sides["actor"][sides["side"] == s], minlength=size) for s in (ACTOR, RECIPIENT, ALSO))
+    found = np.nonzero(by + to)[0]
+    ordered = found[np.lexsort((found, -(by + to)[found]))]
+    columns = (ordered, (by + to)[ordered], by[ordered], (to + also)[ordered])
+    return list(zip(*(c.tolist() for c in columns), strict=True))
+
+
+def most_pairs(
+    db: sqlite3.Connection, asked: Many, limit: int, after: tuple[int, int, int] | None = None
+) -> list[dict[str, Any]]:
+    """Pairs of sides of the events that pass, with their counts by quad; those of most events first.
+
+    `after` is the events, actor and recipient behind which to begin.
+    """
+    import numpy as np
+
+    pairs = column(db, "pairs", asked.stories, asked.values)
+    pairs = pairs[_passing(db, asked)(pairs["event"])]
+    keys = (pairs["actor"].astype(np.int64) << _HALF) | pairs["recipient"]
+    both, place, events = np.unique(keys, return_inverse=True, return_counts=True)
+    ordered = np.lexsort((both, -events))
+    if after:
+        at, behind = after[0], (after[1] << _HALF) | after[2]
+        ordered = ordered[(events[ordered] < at) | ((events[ordered] == at) & (both[ordered] > behind))]
+    ordered = ordered[:limit] if limit >= 0 else ordered
+    rated = ~np.isnan(pairs["intensity"])
+    sums = {f"q{q}": np.bincount(place[pairs["quad"] == q], minlength=len(both)) for q in (1, 2, 3, 4)}
+    sums["total"] = np.bincount(place[rated], weights=pairs["intensity"][rated], minlength=len(both))
+    sums["rated"] = np.bincount(place[rated], minlength=len(both))
+    rows = {"one": both >> _HALF, "other": both & ((1 << _HALF) - 1), "events": events, **sums}
+    listed = zip(*(column[ordered].tolist() for column in rows.values()), strict=True)
+    return [{"period": "all", **dict(zip(rows, row, strict=True))} for row in listed]
+
+
+def _passing(db: sqlite3.Connection, asked: Many) -> Callable[[Array], Array]:
+    """The events that pass a filter, as a function that tells of numbers of events whether they do."""
+    import numpy as np
+
+    wanted = asked.wanted
+    told: Array | None = None
+    if wanted.words:
+        reports = _marked(_numbers(db, f"SELECT rowid AS number FROM ({_WITH_WORDS})", [match_words(wanted.words)]))
+        rows = column(db, "told", asked.stories, asked.values)
+        told = _marked(rows["event"][_among(reports, rows["report"])])
+    if wanted.terms:
+        text, more = events_sql(db, Filter(terms=wanted.terms))
+        events = _marked(_numbers(db, f"SELECT number FROM ({text})", more))
+        both = events if told is None else events[: len(told)] & told[: len(events)]
+    else:
+        both = told if told is not None else np.zeros(0, bool)
+    return lambda numbers: _among(both, numbers)
+
+
+def _numbers(db: sqlite3.Connection, select: str, values: Sequence[object]) -> Array:
+    """The numbers that a SELECT of `number` gives, as one text: a row for each would take longer than all the rest."""
+    import numpy as np
+
+    told = db.execute(f"SELECT group_concat(number) FROM ({select})", values).fetchone()[0]
+    return np.fromstring(told or "", np.int64, sep=",")
+
+
+def _marked(numbers: Array) -> Array:
+    """A truth value for each number up to the greatest."""
+    import numpy as np
+
+    marks = np.zeros(int(numbers.max()) + 1 if len(numbers) else 0, bool)
+    marks[numbers] = True
+    return marks
+
+
+def _among(marks: Array, numbers: Array) -> Array:
+    import numpy as np
+
+    inside = numbers < len(marks)
+    if inside.all():
+        found: Array = marks[numbers]
+        return found
+    found = np.zeros(len(numbers), bool)
+    found[inside] = marks[numbers[inside]]
+    return found
+
+
+def _made(db: sqlite3.Connection, kind: str, which: str, *values: object) -> list[tuple[Any, ...]]:
+    """Rows of a column out of the tables."""
+    return [tuple(row)[1:] for row in db.execute(f"{_ROWS[kind]} WHERE e.story {which}", values)]
+
+
+def _packed(kind: str, rows: list[tuple[Any, ...]]) -> bytes:
+    import numpy as np
+
+    if kind == "pairs":
+        rows = [(*row[:-1], _NO_INTENSITY if row[-1] is None else row[-1]) for row in rows]
+    return np.array(rows, np.dtype(_FIELDS[kind])).tobytes()
+
+
+def _unpacked(kind: str, data: bytes) -> Array:
+    import numpy as np
+
+    return np.frombuffer(data, np.dtype(_FIELDS[kind]))
