@@ -400,7 +400,8 @@ def rarest(db: sqlite3.Connection, table: str, groups: Sequence[list[int]]) -> l
 def entries(db: sqlite3.Connection, table: str, group: Sequence[int], first: int = 0) -> int:
     """Entries of some facets, from a day on; counted up to `_COUNTED`."""
     row = db.execute(
-        f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE facet IN ({placeholders(group)}) AND day >= ? LIMIT {_COUNTED})",
+        f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE facet IN ({placeholders(group)}) AND day >= ? "
+        f"LIMIT {_COUNTED})",
         [*group, first],
     ).fetchone()
     return int(row[0])

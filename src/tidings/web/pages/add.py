@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -90,6 +91,7 @@ def progress(request: Request, library: Reading, id: str) -> Response:
             "There is no such lot of reports: the desk was started again since. What was read is in the library",
             status=404,
         )
+    job = copy(job)  # as it stands now: it may end while this page is made
     context: dict[str, Any] = {"job": job, "results": _results(library, job) if job.state == "done" else []}
     if wants_part(request):
         return page(request, "parts/adding.html.j2", **context)
