@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import islice, takewhile
 from operator import attrgetter
 
@@ -81,7 +82,11 @@ class Circumstances:
     def put(self, *, moving: bool) -> list[tuple[Place, Span]]:
         """All places of the report under a preposition of place; of direction too where something moves."""
         fits = [(p, s) for p, s, head in self.local if self._puts(head, moving)]
-        return fits + self._named_by_actor() + self._buildings()
+        return fits + self._other_places
+
+    @cached_property
+    def _other_places(self) -> list[tuple[Place, Span]]:
+        return self._named_by_actor() + self._buildings()
 
     # times and places in the tree --------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from ..records import (
     content_id,
 )
 from .circumstances import Circumstances, head_of
+from .owners import ALONE
 
 # Words for one kind of happening: a noun of a line may stand for an event that another word of it tells.
 KINDS = tuple(
@@ -45,7 +46,6 @@ OCCURRING = frozenset("be happen occur begin start open hold convene schedule se
 AT = frozenset("in on at near outside during for after before".split())
 SURE = 0.9  # of the surety of the event meant: the noun may mean another of its kind
 PLANNED = frozenset({"upcoming", "planned", "scheduled", "forthcoming", "coming"})
-ALONE = frozenset({"the", "this", "that", "these", "those"})
 
 
 def echoes(
@@ -63,8 +63,10 @@ def echoes(
     by_head = {m.head: m for m in reading.actors}
     found = []
     for noun in parse.tokens:
+        if noun.pos != "NOUN" or noun.i in triggers:
+            continue
         kinds = [k for k in KINDS if noun.lemma.lower() in k]
-        if noun.pos != "NOUN" or noun.i in triggers or not kinds:
+        if not kinds:
             continue
         owners = _owners(reading, noun, by_head)
         if owners is None:
@@ -80,7 +82,7 @@ def echoes(
         speaker = attributed(noun, mention.actors)
         if when is None and place is None and speaker.kind == "outlet":
             continue
-        span = _sentence(report, reading, noun)
+        span = _sentence(reading, noun)
         found.append(
             replace(
                 mention,
@@ -103,7 +105,7 @@ def is_echo(mention: EventMention) -> bool:
     return not all(mention.span.contains(p.span) for p in (*mention.actors, *mention.recipients))
 
 
-def _sentence(report: Report, reading: Reading, noun: Token) -> Span:
+def _sentence(reading: Reading, noun: Token) -> Span:
     """The sentence around the noun: what is quoted for it."""
     first, end = reading.parse.sentences[reading.parse.sentence_of(noun.i)]
     return Span(start=reading.parse.tokens[first].start, end=reading.parse.tokens[end - 1].end)

@@ -193,13 +193,13 @@ class _Coder:
             return None
         trigger = self.parse.tokens[option.trigger]
         span = clause_of(self.parse, option)
-        coming = status_of(self.parse, trigger.i) in ("planned", "possible", "cancelled")
-        when = self.around.when(trigger, ends.actors, coming=coming)
-        status = self._status(trigger, when)
+        told = status_of(self.parse, trigger.i)
+        when = self.around.when(trigger, ends.actors, coming=told in ("planned", "possible", "cancelled"))
+        status = self._status(trigger, told, when)
         kind = intended_act(label, trigger.lemma, status)
         over = self.parse.tokens[trigger.head]
         if kind == "THREATEN" and over.lemma in ("threat", "threaten"):  # the threat is made, whatever comes of it
-            status = self._status(over, when)
+            status = self._status(over, status_of(self.parse, over.i), when)
         if kind in VERBAL and status == "happened":
             when = self._same_occasion(trigger, ends.actors, when)
         struck = "ASSAULT" if (kind, label.mode) == ("THREATEN", "attack") else kind  # 'threats to attack Taiwan'
@@ -234,9 +234,8 @@ class _Coder:
                 self.spoke[actor] = (sentence, when)
         return when
 
-    def _status(self, trigger: Token, when: When | None) -> Status:
+    def _status(self, trigger: Token, told: Status, when: When | None) -> Status:
         """As the words tell it; a present form with a date to come ('is meeting Xi on September 15') is a plan."""
-        told = status_of(self.parse, trigger.i)
         if when is None or told not in ("ongoing", "happened") or trigger.tag not in ("VBG", "VBZ", "VBP"):
             return told
         published = self.report.published

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .filters import Filter
-from .where import entries, events_sql, facet_groups, found_up_to, match_words, placeholders, rarest
+from .where import WITH_WORDS, entries, events_sql, facet_groups, found_up_to, match_words, placeholders, rarest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,7 +43,6 @@ _ROWS = {
     "told": "SELECT e.story, m.event, m.report FROM events e JOIN mentions m ON m.event = e.number",
 }
 _WAITING = "SELECT number FROM stories WHERE compared < version AND ended IS NULL"
-_WITH_WORDS = "SELECT rowid FROM report_words WHERE report_words MATCH ?"
 
 
 def write_columns(db: sqlite3.Connection, story: int) -> None:
@@ -93,7 +92,7 @@ def many(db: sqlite3.Connection, wanted: Filter) -> Many | None:
         words = match_words(wanted.words)
         if found_up_to(db, words, _FEW_REPORTS) < _FEW_REPORTS:
             return None
-        inside.append(f"SELECT story FROM reports INDEXED BY reports_story WHERE +number IN ({_WITH_WORDS})")
+        inside.append(f"SELECT story FROM reports INDEXED BY reports_story WHERE +number IN ({WITH_WORDS})")
         values.append(words)
     return Many(wanted, " INTERSECT ".join(inside), tuple(values))
 
@@ -148,7 +147,7 @@ def _passing(db: sqlite3.Connection, asked: Many) -> Callable[[Array], Array]:
     wanted = asked.wanted
     told: Array | None = None
     if wanted.words:
-        reports = _marked(_numbers(db, f"SELECT rowid AS number FROM ({_WITH_WORDS})", [match_words(wanted.words)]))
+        reports = _marked(_numbers(db, f"SELECT rowid AS number FROM ({WITH_WORDS})", [match_words(wanted.words)]))
         rows = column(db, "told", asked.stories, asked.values)
         told = _marked(rows["event"][_among(reports, rows["report"])])
     if wanted.terms:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from .filters import EVENT_KEYS, Filter, Term
 from .where import (
+    WITH_WORDS,
     Sql,
     day_limits,
     entries,
@@ -29,7 +30,6 @@ from .where import (
 FEW_EVENTS = 20_000  # with a facet, up to which they are gathered
 FEW_STORIES = 2_000
 FEW_REPORTS = 5_000  # with the words
-_WITH_WORDS = "SELECT rowid FROM report_words WHERE report_words MATCH ?"
 _TOLD = "SELECT 1 FROM mentions m WHERE m.event = {} AND +m.report IN ({})"  # the plus: from the event, not the words
 
 
@@ -51,11 +51,11 @@ def planned_sql(db: sqlite3.Connection, wanted: Filter) -> tuple[str, Sql] | Non
         rare = None
     words = match_words(wanted.words) if wanted.words else None
     if words and not few and found_up_to(db, words, FEW_REPORTS) < FEW_REPORTS:
-        sql.add(f"e.number IN (SELECT event FROM mentions WHERE report IN ({_WITH_WORDS}))", words)
+        sql.add(f"e.number IN (SELECT event FROM mentions WHERE report IN ({WITH_WORDS}))", words)
         words, few = None, True
     _passing_event(sql, db, replace(wanted, words=()), [g for g in groups if g[1] is not rare])
     if words:  # last: what is dearest to ask
-        sql.add(f"EXISTS ({_TOLD.format('e.number', _WITH_WORDS)})", words)
+        sql.add(f"EXISTS ({_TOLD.format('e.number', WITH_WORDS)})", words)
     sql.add("+e.status = 'planned'" if few else "e.status = 'planned'")
     return "events e" if few else "events e INDEXED BY events_planned", sql
 
@@ -86,7 +86,7 @@ def changes_sql(db: sqlite3.Connection, wanted: Filter) -> Sql | None:
         in_one_event(sql, db, wanted, same)
         sql.text[-1] = sql.text[-1].replace("d.story", "s.number")
     if wanted.words:
-        told_in = f"SELECT 1 FROM reports r WHERE r.story = s.number AND +r.number IN ({_WITH_WORDS})"
+        told_in = f"SELECT 1 FROM reports r WHERE r.story = s.number AND +r.number IN ({WITH_WORDS})"
         sql.add(f"EXISTS ({told_in})", match_words(wanted.words))
     if wanted.words or any(t.key in EVENT_KEYS for t in wanted.terms):
         event = Sql()
@@ -106,4 +106,4 @@ def _passing_event(sql: Sql, db: sqlite3.Connection, wanted: Filter, groups: Seq
     row_counts(sql, wanted, "e")
     day_limits(sql, wanted)
     if wanted.words:
-        sql.add(f"EXISTS ({_TOLD.format('e.number', _WITH_WORDS)})", match_words(wanted.words))
+        sql.add(f"EXISTS ({_TOLD.format('e.number', WITH_WORDS)})", match_words(wanted.words))

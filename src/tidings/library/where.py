@@ -161,7 +161,7 @@ def _lead(sql: Sql, db: sqlite3.Connection, wanted: Filter, driver: list[int] | 
         return _EVENTS_WITH_WORDS, [words]
     if few or some:  # with a plus, the reports of each event are looked up, and not the events of all reports
         sql.add(
-            f"EXISTS (SELECT 1 FROM mentions m WHERE m.event = d.event AND +m.report IN ({_WITH_WORDS}))",
+            f"EXISTS (SELECT 1 FROM mentions m WHERE m.event = d.event AND +m.report IN ({WITH_WORDS}))",
             words,
         )
     else:
@@ -328,11 +328,11 @@ def day_limits(sql: Sql, wanted: Filter) -> None:
 
 def _words(sql: Sql, wanted: Filter, row: str) -> None:
     if wanted.words:
-        sql.add(_TOLD_IN[row].format(_WITH_WORDS), match_words(wanted.words))
+        sql.add(_TOLD_IN[row].format(WITH_WORDS), match_words(wanted.words))
 
 
-_WITH_WORDS = "SELECT rowid FROM report_words WHERE report_words MATCH ?"
-_EVENTS_WITH_WORDS = f"SELECT DISTINCT event FROM mentions WHERE event IS NOT NULL AND report IN ({_WITH_WORDS})"
+WITH_WORDS = "SELECT rowid FROM report_words WHERE report_words MATCH ?"
+_EVENTS_WITH_WORDS = f"SELECT DISTINCT event FROM mentions WHERE event IS NOT NULL AND report IN ({WITH_WORDS})"
 # Numbers of events as `event`, each once, by what an index of them knows, and conditions on a number of an event.
 _TOLD_BY_MANY = "SELECT number AS event FROM events WHERE {0} > 1 AND {0} >= ?"
 _TOLD_BY = "EXISTS (SELECT 1 FROM events c INDEXED BY events_counts WHERE c.number = {0} AND c.{1} >= ?)"
@@ -341,7 +341,7 @@ _SPANNING = "SELECT number AS event FROM events WHERE latest > earliest AND late
 
 def found_up_to(db: sqlite3.Connection, words: str, most: int) -> int:
     """How many reports have the words, counted no further than `most`."""
-    return int(db.execute(f"SELECT count(*) FROM ({_WITH_WORDS} LIMIT ?)", (words, most)).fetchone()[0])
+    return int(db.execute(f"SELECT count(*) FROM ({WITH_WORDS} LIMIT ?)", (words, most)).fetchone()[0])
 
 
 def _turned(term: Term) -> str:
