@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,7 @@ from tidings.clean import clean
 from tidings.codebook import Label, Pair
 from tidings.coding import code
 from tidings.compare import compare
+from tidings.compare.events import order
 from tidings.ingest import report_from_text
 from tidings.reading import read
 from tidings.records import Account, Comparison, Origin, Story
@@ -95,6 +97,18 @@ def test_two_tellings_of_one_occurrence_are_one_event(one: str, other: str) -> N
 @pytest.mark.parametrize(("one", "other"), APART)
 def test_occurrences_that_contradict_are_never_joined(one: str, other: str) -> None:
     assert all(e.reports == 1 for e in told(one, other).events)
+
+
+def test_copies_count_as_one_origin_when_events_are_put_in_order() -> None:
+    found = told(
+        "Oman attacked Qatar.", "Oman attacked Qatar on Monday.", "Peru met Chile.", "Peru met Chile on Monday."
+    )
+    ids = found.story.reports
+    for copied, first in ((ids[:2], "Peru"), (ids[2:], "Oman")):
+        others = [i for i in ids if i not in copied]
+        origins = (Origin(id="one", reports=copied), *(Origin(id=i, reports=(i,)) for i in others))
+        events = order(found.events, replace(found.story, origins=origins))
+        assert [a.name for a in events[0].actors][:1] == [first]
 
 
 def test_people_of_one_surname_are_no_team() -> None:

@@ -30,7 +30,7 @@ def compare(story: Story, accounts: Sequence[Account]) -> Comparison:
     linked = link_actors(accounts)
     mentions = [relink(m, linked) for a in accounts for m in a.mentions]
     groups = [g for g in align(accounts, mentions, linked) if told_surely(g)]
-    events = order([build_event(story, by_id, group) for group in groups], by_id)
+    events = order([build_event(story, by_id, group) for group in groups], story)
     several = len(accounts) > 1
     differences = [d for e in events if surely_told_by(e) > 1 for d in event_differences(e, accounts)]
     if several:

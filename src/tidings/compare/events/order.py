@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from ...coding import CONFIDENT, is_echo
-from ...records import Account, Event
+from ...records import Event, Story
 
-# Of one more report, for e times as many passages. Orders of the example and evaluation stories change little from 0.2
+# Of one more origin, for e times as many passages. Orders of the example and evaluation stories change little from 0.2
 # to 0.6.
 RETOLD = 0.3
 
 
-def order(events: Sequence[Event], accounts: Mapping[str, Account]) -> tuple[Event, ...]:
-    """The most corroborated first, and what the reports come back to; among equals the text's order."""
-    rank = {r: n for n, r in enumerate(accounts)}
+def order(events: Sequence[Event], story: Story) -> tuple[Event, ...]:
+    """The most corroborated first, and what the reports come back to; among equals the text's order. Copies count as
+    the one origin they have."""
+    rank = {r: n for n, r in enumerate(story.reports)}
+    origin = {r: o.id for o in story.origins for r in o.reports}
 
     def key(event: Event) -> tuple[float, ...]:
+        surest: dict[str, float] = defaultdict(float)
+        often: dict[str, Counter[str]] = defaultdict(Counter)
+        for mention in event.mentions:
+            one = origin.get(mention.report, mention.report)
+            surest[one] = max(surest[one], mention.confidence)
+            often[one][mention.report] += not is_echo(mention)
+        told = max(1, sum(max(reports.values()) for reports in often.values()))
         first = min((rank[m.report], m.span.start) for m in event.mentions)
-        told = max(1, sum(not is_echo(m) for m in event.mentions))
-        weight = expected_support(event) + RETOLD * math.log(told)
-        return (-round(weight, 3), *first)
+        return (-round(sum(surest.values()) + RETOLD * math.log(told), 3), *first)
 
     return tuple(sorted(events, key=key))
 
@@ -29,14 +37,6 @@ def order(events: Sequence[Event], accounts: Mapping[str, Account]) -> tuple[Eve
 def surely_told_by(event: Event) -> int:
     """How many reports tell the event without doubt."""
     return len({m.report for m in event.mentions if m.confidence >= CONFIDENT})
-
-
-def expected_support(event: Event) -> float:
-    """How many reports tell it, on the whole: the sum of each one's surest mention."""
-    surest: dict[str, float] = {}
-    for mention in event.mentions:
-        surest[mention.report] = max(surest.get(mention.report, 0.0), mention.confidence)
-    return sum(surest.values())
 
 
 def upcoming(events: Sequence[Event]) -> tuple[str, ...]:
