@@ -428,6 +428,22 @@ def test_one_actor_keeps_one_record_through_a_report() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "ids"),
+    [
+        # 'it' in what somebody says for a body is that body
+        ("Iran met Oman. Kremlin spokesman Ivan Orlov said it would wait.", "it", ["org:kremlin"]),
+        # the subject goes before an object, and that before what only describes
+        ("The officers met the envoys. They left.", "They", ["group:officer"]),
+        ("Unions offered Igor Vasin a letter from Ivan Orlov. His answer came late.", "His", ["person:igor-vasin"]),
+        # the lands that follow the word for their kind
+        ("The states of Nebraska and Oklahoma sued.", "The states", ["place:nebraska", "place:oklahoma"]),
+    ],
+)
+def test_what_a_reference_stands_for(text: str, word: str, ids: list[str]) -> None:
+    assert [a.id for told, m in named(text) for a in m.actors if told == word] == ids
+
+
 def test_every_mention_lies_on_its_words() -> None:
     text = "Russian President Vladimir Putin met China’s leaders. They agreed."
     for told, mention in named(text):

@@ -84,6 +84,8 @@ APART = [
     ("Sudan attacked Chad near Adre.", "Chad attacked Sudan near Adre."),
     # different ends
     ("Police arrested the editor Jan Novak.", "Police arrested the singer Eva Mala."),
+    # each speaks for himself
+    ("President William Ruto condemned Chad.", "Prime Minister Narendra Modi condemned Chad."),
 ]
 
 
@@ -109,6 +111,17 @@ def test_copies_count_as_one_origin_when_events_are_put_in_order() -> None:
         origins = (Origin(id="one", reports=copied), *(Origin(id=i, reports=(i,)) for i in others))
         events = order(found.events, replace(found.story, origins=origins))
         assert [a.name for a in events[0].actors][:1] == [first]
+
+
+def test_a_side_that_is_left_open_is_filled_by_who_is_named_and_not_by_a_thing() -> None:
+    texts = (
+        "Charges condemned the editor Jan Novak.",
+        "Prime Minister Narendra Modi condemned the editor Jan Novak.",
+        "Jan Novak, an editor, was condemned.",
+    )
+    event = told(*texts).events[0]
+    assert event.reports == 3
+    assert [a.name for a in event.actors] == ["Narendra Modi"]
 
 
 def test_people_of_one_surname_are_no_team() -> None:

@@ -55,6 +55,18 @@ ENDS = [
     ("The Peruvian government drew criticism from farmers on Sunday.", "drew", "farmers", "government"),
     # two sides after 'between', on a verb and on a noun
     ("Fighting between Kurdish rebels and Turkish soldiers killed ten people.", "Fighting", "rebels", "soldiers"),
+    # who is called on is the one to act, behind a preposition too
+    ("Kenya called on Uganda to expel the envoy.", "expel", "Uganda", "envoy"),
+    ("Unions called on Friday for Chad to expel the envoy.", "expel", "Chad", "envoy"),
+    ("Ruto tweeted to Uganda to expel the envoy.", "tweeted", "Ruto", "Uganda"),
+    # who judges a deed is against its doer, who is named before it, and does not do it
+    ("Kenya condemned American strikes on Chad.", "condemned", "Kenya", "American"),
+    ("Kenya condemned western sanctions against Chad.", "sanctions", "western", "Chad"),
+    ("Kenya condemned Israel's strikes on Iran.", "condemned", "Kenya", "Israel"),
+    # 'asked if' in front of its clause is done to the subject, not by it
+    ("Asked by Kenya if Chad would help, Uganda left.", "Asked", "Kenya", "Uganda"),
+    # 'we' where saying it does it, and not elsewhere
+    ('"We condemn Chad for this," said William Ruto.', "condemn", "We", "Chad"),
     # 'I' in somebody's words
     ('"I condemned Chad at once," said William Ruto.', "condemned", "I", "Chad"),
 ]  # fmt: skip
@@ -119,6 +131,12 @@ WHEN = [
     # a noun that comes alone tells when the act was
     ("Sudan attacked Chad. The attack on Tuesday killed ten people.", "attack", "2024-05-07"),
     ("Sudan attacked Chad. Another attack on Tuesday killed ten people.", "attacked", None),
+    # a participle without a subject goes with its verb, and its own deed does not
+    ("Kenya spoke on Monday, accusing Chad of arming rebels.", "accusing", "2024-05-06"),
+    ("Chad is accused of arming rebels during the 2016 war.", "accused", None),
+    # 'also' goes on with what the sentence before tells
+    ("On Monday Ruto visited Oslo. Ruto also met Holm.", "met", "2024-05-06"),
+    ("On Monday Ruto visited Oslo. Ruto met Holm.", "met", None),
     # what somebody says is said when they say it
     ("William Ruto on Wednesday said he condemned Chad.", "condemned", "2024-05-08"),
 ]
@@ -126,6 +144,9 @@ WHERE = [
     ("Sudan met Chad in Geneva.", "met", "Geneva"),
     ("Sudan invaded Chad.", "invaded", "Chad"),
     ("Sudan attacked bankers. The attack happened in Abéché.", "attack", "Abéché"),
+    ("Sudan met Chad in the state of Texas.", "met", "Texas"),
+    ("Voters in Texas left. Sudan met Chad in the state.", "met", "Texas"),
+    ("Sudan met Libya in Dallas. Sudan attacked bankers in another city.", "attacked", None),
     # a place that only describes somebody is not where it happened
     ("The mayor of Paris attacked bankers.", "attacked", None),
 ]
@@ -158,6 +179,9 @@ OWNED = [
     ("Uganda presented a plan in May. Kenya attacked the plan at once.", "attacked", ["Uganda"]),
     ("Ohio and Texas filed a lawsuit in May. The governor attacked the lawsuit.", "attacked", ["Ohio", "Texas"]),
     ("Kenya attacked the claims in Uganda's report.", "attacked", ["Uganda"]),
+    # an adjective before a deed says whose it is
+    ("Kenya attacked the American plan.", "attacked", ["United States"]),
+    ("Kenya attacked Western sanctions.", "attacked", ["the West"]),
     # another plan is nobody's yet, and no thing but words and deeds is followed to its owner
     ("Uganda presented a plan in May. Kenya attacked another plan.", "attacked", ["plan"]),
     ("Uganda's bridge is old. Kenya attacked the bridge.", "attacked", ["bridge"]),
@@ -175,6 +199,22 @@ def test_a_noun_that_comes_alone_has_the_sides_of_the_event_it_means() -> None:
     assert echo.attribution.speaker == "Mahamat Idriss"
 
 
+@pytest.mark.parametrize(
+    ("words", "speakers"),
+    [("We condemn Chad for this", ["William Ruto"]), ("We attacked Chad for this", [])],
+)
+def test_we_are_the_speaker_where_saying_it_does_it(words: str, speakers: list[str]) -> None:
+    reading = read_plain(f'"{words}," said William Ruto.')
+    assert [a.name for m in reading.actors if m.head == 1 for a in m.actors] == speakers
+
+
+def test_each_verb_of_a_list_is_quoted_with_its_own_words() -> None:
+    text = "Kenya attacked Chad on Monday, besieged Sudan and shelled Libya."
+    mention = coded(text, "shelled")
+    assert mention.span.quote(text) == "shelled Libya"
+    assert [p.actor.name for p in mention.actors] == ["Kenya"]
+
+
 def test_an_order_in_quotation_marks_is_not_done_by_the_speaker() -> None:
     report = report_from_text('"Leave the country," Edgar Lungu told Zambian miners.')
     found = code(report, read(report, clean(report)), classifier=Always())
@@ -185,6 +225,43 @@ def test_what_somebody_says_of_their_own_act_is_told_once() -> None:
     report = report_from_text("William Ruto said he attacked Chad.")
     found = code(report, read(report, clean(report)), classifier=Always())
     assert [m.trigger.quote(report.text) for m in found] == ["attacked"]
+
+
+ONCE = [
+    # the same act by the verb of saying over it
+    ("The palace said Kenya condemned Chad.", ["condemned"]),
+    # and by the participle that goes on about it
+    ("Kenya condemned Chad, saying it had armed rebels.", ["condemned"]),
+    # two verbs in a row are two acts
+    ("Kenya condemned Chad and accused Chad of fraud.", ["condemned", "accused"]),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), ONCE)
+def test_one_act_of_a_sentence_is_told_once(text: str, words: list[str]) -> None:
+    report = report_from_text(text)
+    found = code(report, read(report, clean(report)), classifier=Accuses())
+    told = [m.trigger.quote(text) for m in found if "Chad" in [p.actor.name for p in m.recipients]]
+    assert told == words
+
+
+class Rejects(Always):
+    def classify(self, pairs: Sequence[Pair]) -> tuple[Label, ...]:
+        return tuple(dataclasses.replace(label, type="REJECT") for label in super().classify(pairs))
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "status"),
+    [
+        ("Kenya will not pay Chad.", "pay", "happened"),
+        ("Kenya rejected Chad's plan.", "rejected", "happened"),
+        ("Kenya did not reject Chad's plan.", "reject", "denied"),
+    ],
+)
+def test_what_somebody_will_not_do_is_a_refusal_that_happened(text: str, word: str, status: str) -> None:
+    report = report_from_text(text)
+    found = code(report, read(report, clean(report)), classifier=Rejects())
+    assert [m.status for m in found if m.trigger.quote(text) == word] == [status]
 
 
 class Accuses(Always):

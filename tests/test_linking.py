@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from tidings.clean import clean
 from tidings.compare.actors import holdings, link_actors
 from tidings.ingest import report_from_text
 from tidings.reading import read_many
-from tidings.records import Account, Actor
+from tidings.records import Account, Actor, ActorMention, Span
 
 
 def accounts(*texts: str) -> list[Account]:
@@ -42,6 +43,8 @@ ONE = [
     ("President Igor Vasin spoke.", "The president spoke on Monday.", "person:igor-vasin"),
     # another spelling
     ("Palestinian leader Yasser Arafat spoke.", "Palestinian leader Yasir Arafat spoke.", None),
+    # a slip of the pen inside a long first name
+    ("Mexican President Vicente Robles spoke.", "Former President Vincente Robles spoke.", None),
     # an acronym and the name spelt out
     ("NATO sent ships.", "The North Atlantic Treaty Organization sent ships.", "org:nato"),
     # the team of one person, under a short and a long name
@@ -101,3 +104,28 @@ def test_an_office_with_two_holders_names_nobody_by_itself() -> None:
         "French President Jean Morel spoke.", "French President Anne Petit spoke.", "The French president left."
     )
     assert not [a for a in last if a.kind == "person"]
+
+
+ONE_PERSON = [
+    ("Special counsel Robert Hale spoke in Washington.", "The special counsel spoke on Monday.", True),
+    ("House Majority Whip Steve Adler spoke.", "The House minority whip left.", False),
+    ("President Igor Vasin spoke.", "A new president will speak in May.", False),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "same"), ONE_PERSON)
+def test_an_office_of_several_words_is_held_by_whom_all_of_them_fit(first: str, second: str, same: bool) -> None:
+    *_, last = story(first, second)
+    assert bool([a for a in last if a.kind == "person"]) is same
+
+
+def test_a_surname_that_was_read_as_a_group_is_the_one_person_of_that_name() -> None:
+    told = accounts("Chancellor Paul Weber spoke in Berlin.", "Nobody spoke in Berlin.")
+    weber = Actor(id="group:weber", name="Weber", kind="group")
+    reading = told[1].reading
+    assert reading is not None
+    head = next(t for t in reading.parse.tokens if t.text == "Nobody")
+    mention = ActorMention(span=Span(start=0, end=6), head=head.i, form="nominal", actors=(weber,))
+    read_so = replace(told[1], reading=replace(reading, actors=(mention,)))
+    linked = link_actors([told[0], read_so])
+    assert linked[read_so.report.id, "group:weber"].id == "person:paul-weber"

@@ -30,3 +30,50 @@ def test_a_name_beside_another_stays_beside_it() -> None:
     text = "Ann Lee (R-Ohio), a senator, left."
     parsed = parse(text)
     assert dep(repair(parsed, text), "senator") == dep(parsed, "senator")
+
+
+def test_a_surname_that_looks_like_a_verb_is_a_name() -> None:
+    text = "Ana Keating left. Keating, a senator, blamed Kim Lee for it."
+    again = next(t.i for t in parse(text).tokens if t.text == "Keating" and t.start > 10)
+    tokens = [
+        replace(t, pos="VERB", tag="VBG", dep="ROOT", head=t.i) if t.i == again
+        else replace(t, dep="conj", head=again) if t.text == "blamed"
+        else t
+        for t in parse(text).tokens
+    ]  # fmt: skip
+    slip = replace(parse(text), tokens=tuple(tokens))
+    mended = repair(slip, text)
+    assert mended.tokens[again].pos == "PROPN"
+    assert mended.tokens[mended.tokens[again].head].text == "blamed"
+
+
+def test_them_before_a_plural_is_those() -> None:
+    text = "China condemns them western sanctions as illegal."
+    assert dep(parse(text), "them") == ("det", "sanctions")
+
+
+def test_verbs_of_giving_keep_both_objects() -> None:
+    text = "China sent them new masks."
+    assert dep(parse(text), "them") == ("dative", "sent")
+
+
+def test_a_deed_that_somebody_is_accused_of_has_its_object() -> None:
+    text = "He is accused of hacking emails."
+    slip = with_slip(text, "hacking", dep="amod")
+    tokens = {t.text: t for t in slip.tokens}
+    slip = replace(
+        slip,
+        tokens=tuple(
+            replace(t, head=tokens["emails"].i) if t.text == "hacking"
+            else replace(t, dep="pobj", head=tokens["of"].i) if t.text == "emails"
+            else t
+            for t in slip.tokens
+        ),
+    )  # fmt: skip
+    mended = repair(slip, text)
+    assert (dep(mended, "hacking"), dep(mended, "emails")) == (("pcomp", "of"), ("dobj", "hacking"))
+
+
+def test_a_past_form_without_a_subject_in_front_is_a_participle() -> None:
+    parsed = parse("But asked if he would go, Mr. Lee declined.")
+    assert next(t.tag for t in parsed.tokens if t.text == "asked") == "VBN"

@@ -20,6 +20,12 @@ OBJECT_CONTROL = frozenset(
     enable encourage expect force forbid get help hire implore instruct invite let lobby make oblige order permit
     persuade press pressure prevent prompt push request require stop summon task tell train urge want warn""".split()
 )
+# ... and those that have it behind a preposition: 'called on Israel to withdraw', 'called for the bank to close'.
+PREPOSITION_CONTROL = frozenset(
+    """appeal arrange call campaign clamor clamour count depend gesture hope long lobby opt plead pray press push rely
+    shout signal tweet vote wait wish write""".split()
+)
+CONTROLLING_PREPOSITIONS = frozenset({"on", "upon", "for", "to", "with"})
 # Verbs that do nothing themselves and hand their subject on: 'began to withdraw', 'plans to meet'.
 CARRIERS = frozenset(
     """aim attempt begin cease continue expect hope intend keep manage mean need plan prepare proceed schedule seek
@@ -134,6 +140,11 @@ def _controlled(parse: Parse, token: Token, governor: Token, depth: int) -> Argu
             return Argument(head=child.i, path="object-control")
         for child in parse.children(governor.i, "nsubjpass"):
             return Argument(head=child.i, path="object-control")
+    if governor.lemma in PREPOSITION_CONTROL and _to_infinitive(parse, token):
+        for prep in parse.children(governor.i, "prep", "dative"):
+            for inner in parse.children(prep.i, "pobj") if prep.lemma in CONTROLLING_PREPOSITIONS else ():
+                if inner.i < token.i:
+                    return Argument(head=inner.i, path="object-control")
     if governor.pos == "ADJ" and governor.dep in ("acomp", "oprd") and not parse.children(governor.i, *SUBJECTS):
         governor = parse.tokens[governor.head]  # 'is willing to provide'
     if is_passive(parse, governor.i):
@@ -147,9 +158,13 @@ def _finite(parse: Parse, token: Token) -> bool:
     return token.tag in ("VBD", "VBZ", "VBP") or any(c.tag == "MD" for c in parse.children(token.i, "aux"))
 
 
+def _to_infinitive(parse: Parse, token: Token) -> bool:
+    return token.tag == "VB" and any(c.lemma == "to" for c in parse.children(token.i, "aux"))
+
+
 def _commands(parse: Parse, token: Token) -> bool:
     """'"Leave the country," he told them': a bare form without 'to' is asked of somebody else."""
-    return token.tag == "VB" and not any(c.lemma == "to" for c in parse.children(token.i, "aux"))
+    return token.tag == "VB" and not _to_infinitive(parse, token)
 
 
 def is_passive(parse: Parse, verb: int) -> bool:
@@ -369,13 +384,27 @@ def _verb_complements(parse: Parse, noun: int) -> tuple[Token, ...]:
     return ()
 
 
+# Verbs of judging, speaking and wanting: the deed that is their object is somebody else's.
+JUDGING = frozenset(
+    """accuse acknowledge admit analyse analyze announce applaud appreciate ask assess await back blame call cite claim
+    comment compare condemn confirm consider criticise criticize cover decry defend demand denounce deny deplore
+    describe discuss dismiss dispute doubt downplay endorse expect experience face fear hail hear highlight
+    ignore investigate know lament mention monitor mourn note observe oppose praise predict probe protest
+    question recall reject report request resist ridicule see seek slam study suffer suggest support survive
+    survey suspect urge verify want warn watch welcome withstand witness""".split()
+)
+
+
 def carrier(parse: Parse, noun: int) -> Argument | None:
-    """'X are in discussions with Y', 'X was on a visit to Y': the subject of the verb over an event noun."""
+    """'X are in discussions with Y', 'X was on a visit to Y': the subject of the verb over an event noun.
+
+    Of 'X condemned the sanctions' it is not X's.
+    """
     token = parse.tokens[noun]
     governor = parse.tokens[token.head]
     if token.dep == "pobj" and governor.dep == "prep":
         governor = parse.tokens[governor.head]
-    if token.dep in ("pobj", "dobj", "attr") and governor.pos in ("VERB", "AUX"):
+    if token.dep in ("pobj", "dobj", "attr") and governor.pos in ("VERB", "AUX") and governor.lemma not in JUDGING:
         found = subject(parse, governor.i)
         return Argument(head=found.head, path="carrier") if found else None
     return None

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from .. import gazetteer
 from ..reading.noun_phrases import noun_phrase
+from ..reading.repair import ACCUSING
 from ..records import ActorMention, Parse, Participant, Place, Reading, Span, Token, When
 from .arguments import CARRIERS
 
@@ -31,6 +32,8 @@ LANDS = GROUNDS | frozenset(
     governorate prefecture municipality island coast border frontier peninsula valley mountain river lake sea gulf bay
     strait desert forest camp street highway road station headquarters embassy consulate office plant mine""".split()
 )
+TOWNS = ("city", "capital")
+KINDS = {"state": ("region",), "province": ("region",), "region": ("region",), "city": TOWNS, "town": TOWNS}
 SPEECH = frozenset(
     """say tell add announce warn claim argue insist note write tweet declare state call urge ask accuse condemn
     criticize dismiss deny describe blame demand""".split()
@@ -86,7 +89,7 @@ class Circumstances:
 
     @cached_property
     def _other_places(self) -> list[tuple[Place, Span]]:
-        return self._named_by_actor() + self._buildings()
+        return self._named_by_actor() + self._named_again() + self._buildings()
 
     # times and places in the tree --------------------------------------------------------------------------------
 
@@ -110,19 +113,29 @@ class Circumstances:
         head = head_of(self.parse, span)
         if head is None:
             return None
-        cost = 0
+        cost, below = 0, head
         for steps, token in enumerate((head, *self.parse.ancestors(head.i))):
             if token.i == trigger.i:
-                return steps + cost
+                return None if self._told_of(trigger, below) else steps + cost
             if steps and token.pos in ("VERB", "AUX"):
                 if self._shares_time(token):
                     cost += THROUGH_CLAUSE
+                    below = token
                     continue
                 if coming and token.tag == "VBD" and token.lemma not in CARRIERS:
                     return None
                 up = self._carrier_distance(trigger, token)
                 return None if up is None else steps + cost + up
+            below = token
         return None
+
+    def _told_of(self, verb: Token, below: Token) -> bool:
+        """'accused of spying during the war': what follows the deed that somebody is accused of is said of the deed."""
+        return verb.lemma in ACCUSING and any(
+            clause.i < below.i
+            for prep in self.parse.children(verb.i, "prep")
+            for clause in self.parse.children(prep.i, "pcomp")
+        )
 
     def _shares_time(self, verb: Token) -> bool:
         """A clause whose time is that of what it hangs on: 'a statement issued Friday', 'drills that ended Wednesday',
@@ -140,7 +153,7 @@ class Circumstances:
         """
         below = trigger
         for steps, governor in enumerate(self.parse.ancestors(trigger.i), start=1):
-            if below.dep in ("relcl", "ccomp", "parataxis") or (below.dep == "advcl" and below.tag != "VB"):
+            if below.dep in ("relcl", "ccomp", "parataxis") or (below.dep == "advcl" and not self._goes_with(below)):
                 return None
             if below.dep == "pobj" and governor.lemma in BEFORE_OR_AFTER:
                 return None
@@ -148,6 +161,12 @@ class Circumstances:
                 return steps
             below = governor
         return None
+
+    def _goes_with(self, clause: Token) -> bool:
+        """An infinitive, or a participle without a subject or 'after' of its own: 'spoke on Friday, accusing them'."""
+        return clause.tag == "VB" or (
+            clause.tag == "VBG" and not any(self.parse.children(clause.i, "nsubj", "nsubjpass", "mark"))
+        )
 
     def _said_by(self, trigger: Token, actors: Sequence[Participant]) -> Token | None:
         """The verb of saying over the event word, where the one who says it is the event's actor."""
@@ -170,6 +189,9 @@ class Circumstances:
             if head.dep == "compound" and governor.pos == "NOUN" and governor.lemma not in LANDS:
                 return False  # 'in the Ukraine war' is not in Ukraine
             head, governor = governor, self.parse.tokens[governor.head]
+        land = self.parse.tokens[governor.head]
+        if head.dep == "pobj" and governor.lemma == "of" and land.lemma.lower() in LANDS:  # 'in the city of Basra'
+            head, governor = land, self.parse.tokens[land.head]
         if head.dep != "pobj":
             return False
         return governor.lemma in LOCATIVE or (moving and governor.lemma in TOWARDS)
@@ -178,18 +200,26 @@ class Circumstances:
         """'in the country's east': a state that a reference stands for, where a place is asked for."""
         found = []
         for mention in self.reading.actors:
-            if (
-                mention.form in ("nominal", "pronoun")
-                and len(mention.actors) == 1
-                and mention.actors[0].kind == "state"
-            ):
-                head = self.parse.tokens[mention.head]
-                if (
-                    head.dep in ("poss", "pobj")
-                    and self._puts(head, False)
-                    and (place := country(mention.actors[0].country))
-                ):
+            if mention.form in ("nominal", "pronoun") and len(mention.actors) == 1:
+                head, actor = self.parse.tokens[mention.head], mention.actors[0]
+                place = country(actor.country) if actor.kind == "state" else None
+                if place and head.dep in ("poss", "pobj") and self._puts(head, False):
                     found.append((place, mention.span))
+        return found
+
+    def _named_again(self) -> list[tuple[Place, Span]]:
+        """'in the city', 'in the state': the last place of that kind that the report has named."""
+        found = []
+        for token in self.parse.tokens:
+            kinds = KINDS.get(token.lemma.lower())
+            if kinds is None or token.dep != "pobj" or self.parse.tokens[token.head].lemma not in LOCATIVE:
+                continue
+            below = self.parse.children(token.i)
+            if any(c.dep not in ("det", "punct", "case") or c.text.lower() in ("a", "another") for c in below):
+                continue
+            named = [p for p, s, _ in self.local if s.end <= token.start and p.kind in kinds]
+            if named:
+                found.append((named[-1], Span(start=token.start, end=token.end)))
         return found
 
     def _buildings(self) -> list[tuple[Place, Span]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ..codebook import Label, Pair
@@ -33,11 +33,21 @@ from .ranking import candidates
 from .status import status_of
 
 NO_EVENT = "NONE"
+KNOWING = frozenset(
+    "believe claim clear describe doubt expect guess hear hope know learn mean see suppose think".split()
+)
+ALSO = frozenset({"also", "then", "later"})
+NEAR_GOVERNORS = 2  # a clause hangs on a verb or on its preposition
 SAME_OCCASION = 3  # sentences without a time over which a speaker is taken to go on speaking
 # Words that are themselves a promise or a threat.
 COMMITTING = frozenset(
     """agree promise pledge vow offer accept commit undertake volunteer guarantee propose consent decide willing ready
     threaten warn swear ultimatum threat promise pledge offer commitment agreement""".split()
+)
+# Words that refuse by themselves: 'did not reject the offer' refuses nothing.
+REFUSING = frozenset(
+    """block boycott cancel decline deny disagree dismiss dispute exclude forbid object oppose rebuff refuse reject
+    repel resist snub spurn stop veto denial disagreement dismissal objection opposition refusal rejection""".split()
 )
 VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 MATERIAL = frozenset(
@@ -141,19 +151,58 @@ def _mentions(
 
 
 def _told_once(parse: Parse, mentions: Sequence[EventMention]) -> list[EventMention]:
-    """'He said he will meet Kim' is one act, of its own word: the verb of saying between the same two adds nothing."""
+    """One act of a sentence, told by two of its words where one governs the other, is given by one of them.
+
+    A word of saying or knowing over an act ('he said he will meet Kim', 'it is known that she backs Lee') adds nothing
+    to the act's own word; nor does a clause that only goes on about what its governor tells ('indicted the officers,
+    accusing them of fraud', 'criticised the plan, saying it was wrong'). What is said takes the time of the saying.
+    """
     words = {t.start: t for t in parse.tokens}
+    kept, times = [], {}
+    for mention in mentions:
+        word = words[mention.trigger.start]
+        again = False
+        for other in mentions:
+            its = words[other.trigger.start]
+            if other is mention:
+                continue
+            if word in parse.ancestors(its.i) and _only_reports(word, mention, other):
+                again = True
+                times[other.id] = mention.when
+            elif its in _over(parse, word) and _only_goes_on(word, mention, other):
+                again = True
+        if not again:
+            kept.append(mention)
+    return [
+        replace(m, when=times[m.id]) if m.when is None and m.type in VERBAL and times.get(m.id) else m for m in kept
+    ]
 
-    def repeats(saying: EventMention, act: EventMention) -> bool:
-        word, inner = words[saying.trigger.start], words[act.trigger.start]
-        return (
-            word.lemma in SAYING
-            and word in parse.ancestors(inner.i)
-            and _ids(saying.actors) == _ids(act.actors)
-            and bool(_ids(saying.recipients) & _ids(act.recipients))
-        )
 
-    return [m for m in mentions if not any(repeats(m, other) for other in mentions)]
+def _only_reports(word: Token, saying: EventMention, act: EventMention) -> bool:
+    """Is the outer word one of saying or knowing, between ends of the act that it governs?"""
+    if not _ids(saying.recipients) & _ids(act.recipients):
+        return False
+    if _ids(saying.actors) == _ids(act.actors):
+        return word.lemma in SAYING
+    return word.lemma in SAYING | KNOWING and saying.type == act.type
+
+
+def _only_goes_on(word: Token, inner: EventMention, outer: EventMention) -> bool:
+    """Is the inner clause a participle that tells its governor's act again?"""
+    if inner.type != outer.type or not _ids(inner.actors) or _ids(inner.actors) != _ids(outer.actors):
+        return False
+    again = _ids(inner.recipients) == _ids(outer.recipients)
+    return word.tag == "VBG" and word.dep in ("advcl", "acl", "pcomp", "xcomp") and (again or word.lemma in SAYING)
+
+
+def _over(parse: Parse, word: Token) -> list[Token]:
+    """The words that govern this one within its own clause and the one it hangs on."""
+    found: list[Token] = []
+    at = word
+    while at.head != at.i and at.dep != "conj" and len(found) < NEAR_GOVERNORS:
+        at = parse.tokens[at.head]
+        found.append(at)
+    return found
 
 
 def _ids(side: Sequence[Participant]) -> frozenset[str]:
@@ -185,6 +234,7 @@ class _Coder:
         self.around = Circumstances(reading)
         self.owners = Owners(reading)
         self.spoke: dict[str, tuple[int, When]] = {}  # actor -> the sentence in which they last spoke at a known time
+        self.acted: dict[str, tuple[int, When]] = {}  # ... and in which they last did something
         self.headlines = [s.span for s in reading.segments if s.kind == "headline"]
 
     def mention(self, option: Option, label: Label, confidence: float) -> EventMention | None:
@@ -196,12 +246,16 @@ class _Coder:
         told = status_of(self.parse, trigger.i)
         when = self.around.when(trigger, ends.actors, coming=told in ("planned", "possible", "cancelled"))
         status = self._status(trigger, told, when)
+        if label.type == "REJECT" and status == "denied" and trigger.lemma not in REFUSING:
+            status = "happened"  # 'will not pay' is itself the refusal
         kind = intended_act(label, trigger.lemma, status)
         over = self.parse.tokens[trigger.head]
         if kind == "THREATEN" and over.lemma in ("threat", "threaten"):  # the threat is made, whatever comes of it
             status = self._status(over, status_of(self.parse, over.i), when)
         if kind in VERBAL and status == "happened":
             when = self._same_occasion(trigger, ends.actors, when)
+        elif status == "happened":
+            when = self._same_round(trigger, ends.actors, when)
         struck = "ASSAULT" if (kind, label.mode) == ("THREATEN", "attack") else kind  # 'threats to attack Taiwan'
         where, where_span = self.around.where(trigger, struck, ends.recipients)
         return EventMention(
@@ -232,6 +286,18 @@ class _Coder:
                 when = last[1]
             if when is not None:
                 self.spoke[actor] = (sentence, when)
+        return when
+
+    def _same_round(self, trigger: Token, actors: Sequence[Participant], when: When | None) -> When | None:
+        """'On Monday the Kims visited Oslo. They also met Holm': 'also' goes on with what the sentence before tells."""
+        sentence = self.parse.sentence_of(trigger.i)
+        also = any(c.lemma.lower() in ALSO for c in self.parse.children(trigger.i, "advmod"))
+        for actor in (p.actor.id for p in actors[:1]):
+            last = self.acted.get(actor)
+            if when is None and also and last is not None and sentence - last[0] == 1:
+                when = last[1]
+            if when is not None:
+                self.acted[actor] = (sentence, when)
         return when
 
     def _status(self, trigger: Token, told: Status, when: When | None) -> Status:
@@ -340,8 +406,15 @@ def own_words(parse: Parse, option: Option) -> list[int]:
 
 
 def clause_of(parse: Parse, option: Option) -> Span:
-    """From the first to the last of an event's own words: what is quoted for it."""
+    """From the first to the last of an event's own words: what is quoted for it. A later verb of a list leaves out the
+    subject that it shares with the verbs before: 'rejects the plan' and 'accuses Peru' are two quotations.
+    """
     kept = own_words(parse, option)
+    trigger = parse.tokens[option.trigger]
+    before = parse.tokens[trigger.head]
+    if trigger.dep == "conj" and before.pos in ("VERB", "AUX"):
+        inside = set(parse.subtree(option.trigger))
+        kept = [i for i in kept if i in inside or i > before.i] if before.i < option.trigger else kept
     return Span(start=parse.tokens[kept[0]].start, end=parse.tokens[kept[-1]].end)
 
 

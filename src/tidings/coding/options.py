@@ -10,13 +10,27 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
+from ..reading.actors import behind_adjective
 from ..records import Actor, ActorMention, Parse, Reading, Token
-from .arguments import CARRIERS, Argument, between, carrier, coordinated, giver, holder, noun_sides, objects, subject
+from .arguments import (
+    CARRIERS,
+    JUDGING,
+    Argument,
+    between,
+    carrier,
+    coordinated,
+    giver,
+    holder,
+    noun_sides,
+    objects,
+    subject,
+)
 
 TIME_ENTITIES = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "ORDINAL", "QUANTITY"})
 POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your", "whose"})
 SAYING = frozenset({"say", "tell", "add", "note", "write", "tweet", "report", "explain", "state", "comment", "speak"})
 QUOTES = frozenset({'"', "“", "”", "''", "``"})
+EDGES = frozenset({"border", "frontier", "boundary", "coast", "shore"})  # 'along the U.S. border' is no side
 MOST_OPTIONS = 24  # of one event word; a sentence that offers more is a list, and the nearest ones are its ends
 
 
@@ -85,13 +99,14 @@ class Finder:
             return "unresolved"
         if mention is not None and mention.actors:
             return self._actor_kind(mention)
-        if head in self.places or token.entity in ("GPE", "LOC", "FAC"):
+        if head in self.places or token.entity in ("GPE", "LOC", "FAC") or token.lemma.lower() in EDGES:
             return "place"
-        if token.entity or any(
-            self.parse.tokens[i].entity in ("GPE", "NORP", "ORG", "PERSON", "LOC") for i in self.below[head]
-        ):
+        if token.entity or any(self._names(self.parse.tokens[i]) for i in (head, *self.below[head])):
             return "named"
         return "thing"
+
+    def _names(self, token: Token) -> bool:
+        return token.entity in ("GPE", "NORP", "ORG", "PERSON", "LOC") or bool(behind_adjective(token.text))
 
     def _named(self, head: int) -> tuple[Actor, ...]:
         mention = self.mentions.get(head)
@@ -170,7 +185,9 @@ class Finder:
             yield Option(trigger=verb.i, actor=actor, recipient=None, actor_path=actor_path, recipient_path="none")
 
     def _audience(self, verb: Token, other: Argument) -> bool:
-        """'..., he told the Herald': whoever is only told a statement has nothing done to them by it."""
+        """'..., he told the Herald': whoever is only told a statement has nothing done to them by it; who is told
+        to do something has.
+        """
         told = other.path.removesuffix(">poss") in (
             "dobj",
             "dative",
@@ -179,6 +196,7 @@ class Finder:
         return (
             told
             and verb.lemma in SAYING
+            and not any(c.tag == "VB" and c.i > other.head for c in self.parse.children(verb.i, "xcomp"))
             and (bool(self.parse.children(verb.i, "ccomp", "parataxis")) or self._quotes(verb))
         )
 
@@ -188,7 +206,13 @@ class Finder:
         return any(t.text in QUOTES for t in self.parse.tokens[first:end])
 
     def _others(self, verb: Token, actor: int | None) -> Iterator[Argument]:
-        yield from objects(self.parse, verb.i, actor)
+        judged = verb.lemma in JUDGING
+        owned = [c for c in self.parse.children(verb.i, "dobj") if judged and self._has_doer(c)]
+        for other in objects(self.parse, verb.i, actor):
+            if owned and other.path.startswith("dobj>prep:"):  # 'condemned the US strikes on Iran' is not against Iran
+                continue
+            yield other
+            yield from self._whose(other)
         if (
             actor is not None
         ):  # 'protesters in Gjilan burned the flag': the place of the doers, where nothing else is named
@@ -197,11 +221,28 @@ class Finder:
                     if self.kind(inner.head if inner.dep == "compound" else inner.i) in ("place", "state"):
                         yield Argument(head=inner.i, path=f"subject>prep:{prep.lemma}")
 
+    def _has_doer(self, noun: Token) -> bool:
+        """Is it said beside an event noun whose deed it is?"""
+        return noun.lemma.lower() in event_nouns() and (
+            bool(self.parse.children(noun.i, "poss"))
+            or any(behind_adjective(c.text) for c in self.parse.children(noun.i, "amod", "compound", "nmod"))
+        )
+
+    def _whose(self, other: Argument) -> Iterator[Argument]:
+        """'condemned the American strikes': the country that an adjective puts behind a deed."""
+        noun = self.parse.tokens[other.head]
+        if noun.pos == "NOUN" and noun.lemma.lower() in event_nouns() and other.head not in self.mentions:
+            for child in self.parse.children(noun.i, "amod", "compound", "nmod"):
+                if behind_adjective(child.text):
+                    yield Argument(head=child.i, path=f"{other.path}>poss")
+
     # nouns -------------------------------------------------------------------------------------------------------
 
     def _of_noun(self, noun: Token) -> Iterator[Option]:
         doers, others = noun_sides(
-            self.parse, noun.i, lambda t: t.i in self.mentions or t.entity in ("NORP", "GPE", "ORG")
+            self.parse,
+            noun.i,
+            lambda t: t.i in self.mentions or t.entity in ("NORP", "GPE", "ORG") or bool(behind_adjective(t.text)),
         )
         between = [d for d in doers if d.path == "between"]
         if len(between) > 1:

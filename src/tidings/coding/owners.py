@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 
+from ..reading.actors import behind_adjective
 from ..records import Actor, ActorMention, Parse, Reading, Token
 from .arguments import coordinated, subject
 from .options import event_nouns
@@ -29,6 +30,7 @@ MAKING = frozenset(
     """announce bring deliver draft file give issue launch lodge make outline post present publish push release send
     submit table tweet unveil write""".split()
 )
+ADJECTIVAL = ("compound", "nmod", "amod")
 ALONE = frozenset({"the", "this", "that", "these", "those", "such"})
 
 
@@ -42,6 +44,8 @@ class Owners:
     def of(self, head: int) -> tuple[Actor, ...]:
         """The actors behind the noun; empty where it is no such thing or nobody is named."""
         noun = self.parse.tokens[head]
+        if noun.dep in ADJECTIVAL:
+            return self._adjective(head)
         if noun.pos != "NOUN" or not _is_work(noun):
             return ()
         beside = self._beside(noun)
@@ -79,7 +83,7 @@ class Owners:
             if prep.lemma in ("by", "from"):
                 for inner in self.parse.children(prep.i, "pobj"):
                     return self._actors(inner.i)
-        for child in self.parse.children(noun.i, "compound", "nmod", "amod"):
+        for child in self.parse.children(noun.i, *ADJECTIVAL):
             if actors := self._actors(child.i):
                 return actors
         verb = self.parse.tokens[noun.head]
@@ -88,11 +92,17 @@ class Owners:
             return self._actors(maker.head) if maker else ()
         return ()
 
+    def _adjective(self, head: int) -> tuple[Actor, ...]:
+        """'American sanctions': the country, or the West, that an adjective before its noun names."""
+        word = self.parse.tokens[head]
+        actor = behind_adjective(word.text) if word.dep in ADJECTIVAL else None
+        return (actor,) if actor else ()
+
     def _actors(self, head: int) -> tuple[Actor, ...]:
         found: dict[str, Actor] = {}
         for member in coordinated(self.parse, head):
             mention = self.mentions.get(member)
-            for actor in mention.actors if mention else ():
+            for actor in mention.actors if mention else self._adjective(member):
                 found.setdefault(actor.id, actor)
         return tuple(found.values())
 

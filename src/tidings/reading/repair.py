@@ -14,6 +14,13 @@ from .actors.titles import is_title
 PLURAL_VERBS = frozenset(
     {"plan", "vow", "hope", "aim", "pledge", "move", "promise", "offer", "attempt", "threaten", "demand", "fear"}
 )
+# Verbs that take two objects without a preposition: 'sent them new weapons' is no slip.
+GIVING = frozenset(
+    """accord afford allow ask assign award bring buy cause charge cost deal deny do feed find get give grant guarantee
+    hand lend leave make offer owe pay permit pass promise read refuse sell send serve show teach tell throw wish
+    write""".split()
+)
+ACCUSING = frozenset("accuse charge suspect convict acquit blame criticize criticise indict arrest sentence".split())
 SUBJECT_LIKE = frozenset({"compound", "nmod", "nsubj", "amod", "npadvmod", "appos"})
 
 
@@ -21,7 +28,7 @@ def repair(parse: Parse, text: str) -> Parse:
     """The parse with its slips mended; the same object where there is nothing to mend."""
     tokens = list(parse.tokens)
     changed = False
-    for rule in (_plural_verb, _second_verb, _named_inside, _listed_after_brackets):
+    for rule in RULES:
         for first, end in parse.sentences:
             changed |= rule(tokens, first, end)
     return replace(parse, tokens=tuple(tokens)) if changed else parse
@@ -98,3 +105,88 @@ def _listed_after_brackets(tokens: list[Token], first: int, end: int) -> bool:
             tokens[t.i] = replace(t, dep="conj")
             changed = True
     return changed
+
+
+def _name_like_a_verb(tokens: list[Token], first: int, end: int) -> bool:
+    """'Keating, a senator, blamed X' read as 'keating': a word that is a name elsewhere in the report is one here."""
+    word = tokens[first]
+    if word.tag not in ("VBG", "VBN", "VB") or word.dep != "ROOT" or not word.text[:1].isupper():
+        return False
+    verb = next((t for t in tokens[first + 1 : end] if t.head == word.i and t.tag in ("VBD", "VBZ", "VBP")), None)
+    if verb is None or verb.dep not in ("conj", "dep", "ccomp", "parataxis", "advcl"):
+        return False
+    if any(t.head == verb.i and t.dep in ("nsubj", "nsubjpass") for t in tokens[first:end]):
+        return False
+    named = next((t for t in tokens if t.text == word.text and t.pos == "PROPN" and t.i != word.i), None)
+    if named is None:
+        return False
+    for t in tokens[first + 1 : end]:
+        if t.head == word.i and (t.i > verb.i or t.dep in ("cc", "punct")):
+            tokens[t.i] = replace(t, head=verb.i)
+    tokens[word.i] = replace(
+        word, pos="PROPN", tag="NNP", lemma=word.text, dep="nsubj", head=verb.i,
+        entity=named.entity, entity_begins=bool(named.entity),
+    )  # fmt: skip
+    tokens[verb.i] = replace(verb, dep="ROOT", head=verb.i)
+    return True
+
+
+def _them_for_those(tokens: list[Token], first: int, end: int) -> bool:
+    """'condemns them new sanctions': no verb of giving has two objects, so the first word belongs to the second."""
+    changed = False
+    for t in tokens[first:end]:
+        if t.text.lower() != "them":
+            continue
+        verb = tokens[t.head]
+        noun: Token | None = verb if t.dep in ("nmod", "compound", "amod") and verb.i > t.i else None
+        if t.dep in ("dative", "dobj") and verb.pos == "VERB" and verb.lemma not in GIVING:
+            noun = next((c for c in tokens[t.i + 1 : end] if c.head == verb.i and c.dep == "dobj"), None)
+        if noun is None or noun.tag not in ("NNS", "NNPS") or not _before_noun(tokens[t.i + 1 : noun.i], noun):
+            continue
+        tokens[t.i] = replace(t, pos="DET", tag="DT", lemma="those", dep="det", head=noun.i)
+        changed = True
+    return changed
+
+
+def _before_noun(words: list[Token], noun: Token) -> bool:
+    return all(w.head == noun.i and w.dep in ("amod", "compound", "nummod", "nmod") for w in words)
+
+
+def _deed_accused_of(tokens: list[Token], first: int, end: int) -> bool:
+    """'accused of stealing letters' read as 'of letters that steal': the deed takes its object back."""
+    changed = False
+    for t in tokens[first + 1 : end]:
+        noun, prep = tokens[t.head], tokens[t.i - 1]
+        if t.tag != "VBG" or t.dep != "amod" or noun.dep != "pobj" or noun.head != prep.i:
+            continue
+        if prep.text.lower() in ("of", "for") and tokens[prep.head].lemma in ACCUSING and noun.i > t.i:
+            tokens[t.i] = replace(t, dep="pcomp", head=prep.i)
+            tokens[noun.i] = replace(noun, dep="dobj", head=t.i)
+            changed = True
+    return changed
+
+
+def _participle_in_front(tokens: list[Token], first: int, end: int) -> bool:
+    """'Asked if he would go, Lee declined': a past form without a subject before its main clause is a participle."""
+    changed = False
+    for t in tokens[first:end]:
+        if t.tag != "VBD" or t.dep != "advcl" or t.head <= t.i:
+            continue
+        below = [c for c in tokens[first:end] if c.head == t.i]
+        if any(c.dep in ("nsubj", "nsubjpass", "csubj", "expl", "aux", "mark", "dobj") and c.i < t.i for c in below):
+            continue
+        tokens[t.i] = replace(t, tag="VBN")
+        changed = True
+    return changed
+
+
+RULES = (
+    _plural_verb,
+    _second_verb,
+    _named_inside,
+    _listed_after_brackets,
+    _name_like_a_verb,
+    _them_for_those,
+    _deed_accused_of,
+    _participle_in_front,
+)

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 
 from ...reading.actors.genders import gender_of_name
@@ -20,6 +21,7 @@ SAME_SPELLING = 87.0
 FAR_MORE = 4  # times as many namings: a story about one Clinton that names the other in passing
 SOFT = frozenset("aeiouyhw-'")  # letters in which transliterations differ
 LONG_NAME = 9  # letters: shorter names are too easily alike
+LONG_FIRST_NAME = 6
 
 # Offices that 'the ...' alone may mean, where only one person of the story holds it.
 BARE_OFFICES = frozenset({"president", "premier", "chancellor", "king", "queen", "pope", "minister", "emir", "sultan"})
@@ -34,7 +36,7 @@ def link_actors(accounts: Sequence[Account]) -> Mapping[Key, Actor]:
     for actor, count in seen.values():
         times[actor.id] += count
     groups = _merge_people([actor for actor, _ in seen.values() if actor.kind == "person"], times)
-    offices = {**_offices(seen, groups), **_at_home(seen)}
+    offices = {**_offices(seen, groups), **_by_surname(seen, groups), **_at_home(seen)}
     best: dict[str, Actor] = {}
     canonical: dict[Key, str] = {}
     counts: Counter[str] = Counter()
@@ -116,7 +118,15 @@ def _same_person(short: Actor, full: Actor) -> bool:
     if b[-len(a) :] == a or b[: len(a)] == a:
         return True
     genders = {gender_of_name(short.name), gender_of_name(full.name)} - {None}
-    return len(genders) < 2 and _spelt_alike(a, b)
+    return len(genders) < 2 and (_spelt_alike(a, b) or _slip_of_the_pen(a, b))
+
+
+def _slip_of_the_pen(a: Sequence[str], b: Sequence[str]) -> bool:
+    """One surname, and inside long first names one letter too many or too few: 'Margaret' and 'Margarget Lee'."""
+    first, second = a[0], b[0]
+    ends = first[0] == second[0] and first[-1] == second[-1]
+    long = min(len(first), len(second)) >= LONG_FIRST_NAME
+    return a[-1] == b[-1] and ends and long and Indel.distance(first, second) == 1
 
 
 def _spelt_alike(a: Sequence[str], b: Sequence[str]) -> bool:
@@ -140,18 +150,45 @@ def _words(name: str) -> list[str]:
 def _offices(seen: Mapping[Key, tuple[Actor, int]], groups: Mapping[str, str]) -> dict[str, str]:
     """Unnamed offices to the one person who holds them in some report: ('president', 'CHN') to Xi Jinping."""
     holders: dict[tuple[str, str], set[str]] = defaultdict(set)
+    roles: dict[tuple[str, str], set[str]] = defaultdict(set)
     for actor, _ in seen.values():
         if actor.kind == "person" and actor.role and not actor.role.startswith("former "):
+            roles[groups[_identity(actor)], actor.role.split()[-1]].add(actor.role)
             for country in {actor.country or "", ""}:
                 holders[actor.role.split()[-1], country].add(groups[_identity(actor)])
     found: dict[str, str] = {}
     for actor, _ in seen.values():
         if actor.kind == "group" and not actor.name.endswith("s"):
             office = actor.id.removeprefix("group:").rsplit("-", 1)[-1]
-            bare = actor.id == f"group:{office}" and office in BARE_OFFICES
+            alone = actor.name.casefold() in (office, f"the {office}")  # not 'a new president'
+            bare = alone and actor.id == f"group:{office}" and office in BARE_OFFICES
             fits = holders.get((office, actor.country or ""), set()) if actor.country or bare else set()
-            if len(fits) == 1:
+            if len(fits) == 1 and _one_office(actor, roles[next(iter(fits)), office]):
                 found[actor.id] = next(iter(fits))
+    return found
+
+
+def _one_office(office: Actor, roles: Iterable[str]) -> bool:
+    """'the minority whip' is not the majority whip: each says a word that the other does not."""
+    words = set(office.id.removeprefix("group:").split("-")) - {(office.country or "").lower()}
+    return any(words <= set(role.casefold().split()) or words >= set(role.casefold().split()) for role in roles)
+
+
+def _by_surname(seen: Mapping[Key, tuple[Actor, int]], groups: Mapping[str, str]) -> dict[str, str]:
+    """'Weber' read as somebody unnamed ('Weber herself') to the one person of the story with that surname, and the
+    'special counsel' to the one person whose whole office that is."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for actor, _ in seen.values():
+        if actor.kind == "person" and (words := _words(actor.name)):
+            people[words[-1]].add(groups[_identity(actor)])
+            if actor.role and " " in actor.role:
+                people[actor.role].add(groups[_identity(actor)])
+    found: dict[str, str] = {}
+    for actor, _ in seen.values():
+        surname, office = actor.name[:1].isupper() and " " not in actor.name, " " in actor.name and actor.name.islower()
+        fits = people.get(actor.name.casefold(), set()) if actor.kind == "group" and (surname or office) else set()
+        if len(fits) == 1:
+            found[actor.id] = next(iter(fits))
     return found
 
 

@@ -95,21 +95,19 @@ def _most(values: Iterable[str], default: str) -> str:
 
 def _sides(group: Sequence[EventMention], lead: EventMention) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
     """The lead mention's ends, and after them whoever else several mentions name there, in its own direction; a side
-    it leaves open is filled by the first that names it."""
+    it leaves open is filled by the surest of those that name it.
+    """
     actors, recipients = _unique(lead.actors), _unique(lead.recipients)
+    told = [_in_direction(m, actors, recipients) for m in sorted(group, key=lambda m: -m.confidence)]
+    if not actors:
+        actors = _first_named([a for a, _ in told], recipients)
+    if not recipients:
+        recipients = _first_named([r for _, r in told], actors)
     named: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     known: dict[str, Actor] = {}
     for mention in group:
-        turned = {p.actor.id for p in mention.actors} & {a.id for a in recipients} or {
-            p.actor.id for p in mention.recipients
-        } & {a.id for a in actors}
-        first, second = (mention.recipients, mention.actors) if turned else (mention.actors, mention.recipients)
-        if not actors:
-            actors = tuple(a for a in _unique(first) if a.id not in {r.id for r in recipients})
-        if not recipients:
-            recipients = tuple(a for a in _unique(second) if a.id not in {r.id for r in actors})
-        for count, side in zip(named, (first, second), strict=True):
-            for actor in _unique(side):
+        for count, side in zip(named, _in_direction(mention, actors, recipients), strict=True):
+            for actor in side:
                 known.setdefault(actor.id, actor)
                 count[actor.id] += 1
     taken = {a.id for a in (*actors, *recipients)}
@@ -119,6 +117,26 @@ def _sides(group: Sequence[EventMention], lead: EventMention) -> tuple[tuple[Act
         for count in named
     ]
     return (*actors, *more[0]), (*recipients, *(a for a in more[1] if a not in more[0]))
+
+
+def _in_direction(
+    mention: EventMention, actors: Sequence[Actor], recipients: Sequence[Actor]
+) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+    """A mention's two sides, turned where it tells the act from the other end."""
+    mine, theirs = _unique(mention.actors), _unique(mention.recipients)
+    turned = set(_ids(mine)) & set(_ids(recipients)) or set(_ids(theirs)) & set(_ids(actors))
+    return (theirs, mine) if turned else (mine, theirs)
+
+
+def _first_named(sides: Sequence[tuple[Actor, ...]], other: Sequence[Actor]) -> tuple[Actor, ...]:
+    """The first side that names somebody, before one that only has a thing or a group without a name."""
+    kept = [tuple(a for a in side if a.id not in set(_ids(other))) for side in sides]
+    kept.sort(key=lambda side: not any(a.kind != "group" for a in side))
+    return next((side for side in kept if side), ())
+
+
+def _ids(side: Sequence[Actor]) -> tuple[str, ...]:
+    return tuple(a.id for a in side)
 
 
 def _unique(side: Sequence[Participant]) -> tuple[Actor, ...]:

@@ -10,6 +10,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
+from ...coding import VERBAL
+from ...reading.actors import region_country
 from ...reading.actors.names import surname_parts
 from ...reading.times import intersects
 from ...records import Account, Actor, EventMention, Parse, Participant, Token, When
@@ -147,6 +149,9 @@ def _behind(side: Sequence[Participant]) -> frozenset[str]:
 
 
 def _for_state(actor: Actor) -> bool:
+    """Does it act for its country? A region of the country ('Ohio', 'Ohio officials') acts for itself."""
+    if actor.kind != "person" and any(region_country(word.strip("'’s")) for word in actor.name.split()):
+        return False
     return actor.kind == "state" or actor.sector in ("GOV", "MIL")
 
 
@@ -269,6 +274,8 @@ def contradicts(a: Known, b: Known) -> bool:
         return bool(shared) and _other_people(a, b, (*x.actors, *x.recipients), (*y.actors, *y.recipients), shared)
     if _other_people(a, b, x.recipients, y.recipients, frozenset()):
         return True
+    if x.type in VERBAL and y.type in VERBAL and _other_people(a, b, x.actors, y.actors, frozenset()):
+        return True  # each speaks for himself
     turned = bool(a.actors & b.recipients) and bool(a.recipients & b.actors)
     return turned and not (a.actors & b.actors)
 

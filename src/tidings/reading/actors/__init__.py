@@ -7,6 +7,15 @@ named before. Nothing comes from a list of leaders.
 
 from .find import find_actors, same_people
 from .names import person_name
-from .words import country_in, slug, state
+from .words import behind_adjective, country_in, region_country, slug, state
 
-__all__ = ["country_in", "find_actors", "person_name", "same_people", "slug", "state"]
+__all__ = [
+    "behind_adjective",
+    "country_in",
+    "find_actors",
+    "person_name",
+    "region_country",
+    "same_people",
+    "slug",
+    "state",
+]

@@ -11,6 +11,7 @@ from ..noun_phrases import NounPhrase, name_words, noun_phrase
 from .bodies_data import Body, named_body
 from .memory import Memory
 from .sectors import group_sector
+from .titles import is_title
 from .words import LONGEST_COUNTRY, country_in, country_of, demonym, entity_words, joined, region_country, slug, state
 
 Found = tuple[str, list[Actor]]  # (form, actors)
@@ -90,6 +91,14 @@ class Bodies:
         if head.entity in ("GPE", "LOC", "FAC") and group_sector(head.text.lower()) is None:
             return "name", [_place(joined(words), country_in(words))]
         return "name", [self._organisation(text, words, head)]
+
+    def of_office(self, phrase: NounPhrase) -> Actor | None:
+        """The body that stands before an office and its holder: 'Kremlin spokesman Ivan Orlov', 'NATO chief ...'."""
+        words = phrase.words(self.parse)
+        for end in range(len(words) - 1, 0, -1):
+            if any(is_title(w) for w in words[end:]) and (found := self.known(joined(words[:end]))):
+                return found[1][0]
+        return None
 
     def known(self, text: str) -> Found | None:
         """What the gazetteer and the table of bodies have under this name."""

@@ -69,7 +69,7 @@ class _Resolver:
         self.memory = Memory(parse)
         self.bodies = Bodies(parse, self.memory, home if at.inside else None)
         self.nouns = Nouns(parse, self.people, self.bodies, self.memory, home)
-        self.pronouns = Pronouns(parse, self.people, self.memory)
+        self.pronouns = Pronouns(parse, self.people, self.bodies, self.memory)
 
     def mention(self, phrase: NounPhrase) -> ActorMention | None:
         head = self.parse.tokens[phrase.head]

@@ -10,6 +10,7 @@ from ...records import Actor, Parse
 # How far back, in sentences, a pronoun or a bare 'the president' may find its name. News prose keeps it close.
 REACH = 3
 LOCATIVE = frozenset({"in", "at", "near", "from", "to", "across", "inside", "outside", "around", "into", "through"})
+ROLES = {"nsubj": 2, "nsubjpass": 2, "dobj": 1, "dative": 1}
 Fits = Callable[[Actor], bool]
 
 
@@ -18,7 +19,7 @@ class Naming:
     sentence: int
     i: int  # token index of the head
     actor: Actor
-    subject: bool
+    role: int  # how much the clause is about it: its subject, its object, the rest
 
 
 class Memory:
@@ -30,9 +31,9 @@ class Memory:
         self._at: dict[int, list[Actor]] = {}
 
     def add(self, i: int, actors: list[Actor]) -> None:
-        subject = self.parse.tokens[i].dep in ("nsubj", "nsubjpass")
+        role = ROLES.get(self.parse.tokens[i].dep, 0)
         sentence = self.parse.sentence_of(i)
-        self._all += [Naming(sentence, i, actor, subject) for actor in actors]
+        self._all += [Naming(sentence, i, actor, role) for actor in actors]
         self._at[i] = actors
 
     def at(self, i: int) -> list[Actor]:
@@ -51,14 +52,16 @@ class Memory:
     def last(
         self, fits: Fits, i: int, *, places: bool = True, reach: int = REACH, avoid: frozenset[int] = frozenset()
     ) -> Actor | None:
-        """The latest fitting actor; in the nearest sentence that has one, its first subject goes before the rest."""
+        """The latest fitting actor; in the nearest sentence that has one, its first subject goes before an object, and
+        that before the rest.
+        """
         best: Naming | None = None
         for naming in self.lately(i, reach):
             if best is not None and naming.sentence != best.sentence:
                 break
             if naming.i in avoid or not fits(naming.actor) or not (places or not self.only_place(naming.i)):
                 continue
-            if best is None or naming.subject:
+            if best is None or naming.role > best.role or naming.role == ROLES["nsubj"]:
                 best = naming
         return best.actor if best else None
 

@@ -55,6 +55,7 @@ NO_ACTORS = frozenset(
         "house",
     }
 )
+LANDS = frozenset({"state", "country", "nation", "province", "republic", "kingdom", "region", "territory"})
 COMPLEMENTS = frozenset({"of", "in", "from", "for"})
 
 
@@ -69,6 +70,8 @@ class Nouns:
         words = name_words(self.parse, phrase)
         if several := self.plurals.by_country(words, head):
             return "plural", several
+        if members := self._named_after(head):
+            return "name", members
         plural = self.plurals.named(phrase, head)
         if plural is not None:
             return "plural", plural
@@ -84,6 +87,21 @@ class Nouns:
             return None
         person = self._same_person(head)
         return person.actor() if person else None
+
+    def _named_after(self, head: Token) -> list[Actor]:
+        """'the states of Nebraska and Oklahoma': the lands that are named after the word for their kind."""
+        if head.lemma.lower() not in LANDS:
+            return []
+        found: dict[str, Actor] = {}
+        for prep in self.parse.children(head.i, "prep"):
+            for inner in self.parse.children(prep.i, "pobj") if prep.lemma == "of" else ():
+                for member in (inner, *self.parse.children(inner.i, "conj")):
+                    phrase = noun_phrase(self.parse, member.i)
+                    named = self.bodies.named(phrase, name_words(self.parse, phrase)) if member.pos == "PROPN" else None
+                    for actor in named[1] if named and len(named[1]) == 1 else ():
+                        found[actor.id] = actor
+        lands = all(a.kind == "state" or a.id.startswith("place:") for a in found.values())
+        return list(found.values()) if lands else []
 
     # several at once ------------------------------------------------------------------------------------------------
 

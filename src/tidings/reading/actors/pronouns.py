@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from ...records import Actor, Parse, Token
-from .bodies import BODY_NOUNS
+from ..noun_phrases import noun_phrase
+from .bodies import BODY_NOUNS, Bodies
 from .genders import Gender, gender_of_word
-from .memory import Memory
+from .memory import Memory, Naming
 from .people import People
-from .speech import Speech
+from .speech import SPEECH, Speech
 
 PERSON: dict[str, Gender] = {
     **dict.fromkeys(("he", "him", "his", "himself"), "he"),
@@ -23,8 +24,8 @@ OBJECT_FORMS = frozenset({"him", "her", "them", "it"})
 
 
 class Pronouns:
-    def __init__(self, parse: Parse, people: People, memory: Memory) -> None:
-        self.parse, self.people, self.memory = parse, people, memory
+    def __init__(self, parse: Parse, people: People, bodies: Bodies, memory: Memory) -> None:
+        self.parse, self.people, self.bodies, self.memory = parse, people, bodies, memory
         self.speech = Speech(parse, people, memory)
         self._genders = {p.actor().id: p.gender for p in people.all}
 
@@ -41,10 +42,21 @@ class Pronouns:
         if word in THING:
             if self._says_nothing(head):
                 return "pronoun", []
+            if employer := self._employer(head):
+                return "pronoun", [employer]
             avoid = self._own_subject(head)
             body = self.memory.last(_is_body, head.i, places=False, reach=THING_REACH, avoid=avoid)
             return "pronoun", _listed(body)
         return None, []
+
+    def _employer(self, head: Token) -> Actor | None:
+        """'Kremlin spokesman Ivan Orlov said it would wait': the body whose office the speaker has."""
+        for governor in self.parse.ancestors(head.i):
+            if governor.lemma in SPEECH and governor.pos == "VERB":
+                speakers = self.parse.children(governor.i, "nsubj")
+                told = [w for w in speakers if w.i in self.people.at and w.i < head.i]
+                return self.bodies.of_office(noun_phrase(self.parse, told[0].i)) if told else None
+        return None
 
     def _says_nothing(self, head: Token) -> bool:
         """'It is clear that', 'it appears': a subject only for grammar's sake."""
@@ -126,19 +138,25 @@ class Pronouns:
         return None
 
     def _group(self, head: Token) -> list[Actor]:
-        """The latest plural or list of actors."""
+        """The latest plural or list of actors; in the nearest sentence that has one, its subject before the rest."""
         avoid = self._own_subject(head)
+        best: tuple[Naming, list[Actor]] | None = None
         for naming in self.memory.lately(head.i):
-            if naming.i in avoid:
+            if best is not None and naming.sentence != best[0].sentence:
+                break
+            if naming.i in avoid or (best is not None and naming.role <= best[0].role):
                 continue
-            several = self.memory.joined_with(naming.i)
-            if len(several) > 1:
-                return several
-            token = self.parse.tokens[naming.i]
-            plural = token.tag in ("NNS", "NNPS") or token.lemma.lower() in COLLECTIVE
-            if plural and naming.actor.kind in ("group", "organisation"):
-                return [naming.actor]
-        return []
+            if several := self._several(naming):
+                best = naming, several
+        return best[1] if best else []
+
+    def _several(self, naming: Naming) -> list[Actor]:
+        several = self.memory.joined_with(naming.i)
+        if len(several) > 1:
+            return several
+        token = self.parse.tokens[naming.i]
+        plural = token.tag in ("NNS", "NNPS") or token.lemma.lower() in COLLECTIVE
+        return [naming.actor] if plural and naming.actor.kind in ("group", "organisation") else []
 
 
 def _listed(actor: Actor | None) -> list[Actor]:

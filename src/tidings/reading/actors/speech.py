@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...records import Actor, Parse, Token
-from .memory import Memory
+from .memory import ROLES, Memory
 from .people import People
 
 SPEECH = frozenset(
@@ -45,7 +45,12 @@ class Speech:
                 return self.people.at[token.i].actor()
         for naming in self.memory.lately(head.i, REACH):
             verb = self.parse.tokens[self.parse.tokens[naming.i].head]
-            if naming.subject and verb.lemma in SPEECH and naming.actor.kind == "person" and not self._quoted[naming.i]:
+            if (
+                naming.role == ROLES["nsubj"]
+                and verb.lemma in SPEECH
+                and naming.actor.kind == "person"
+                and not self._quoted[naming.i]
+            ):
                 return naming.actor
         return None
 

@@ -66,6 +66,15 @@ def country_of(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1 << 14)
+def behind_adjective(text: str) -> Actor | None:
+    """Whose deed an adjective before its noun makes it: 'American' sanctions, 'US' aid, 'Western' pressure."""
+    if text.lower() == "western" and (west := gazetteer.organisation("the West")):
+        return Actor(id=west.id, name=west.name, kind="group")
+    code = demonym(text) or (gazetteer.country_by_name(text) if text[:1].isupper() else None)
+    return state(code) if code else None
+
+
+@lru_cache(maxsize=1 << 14)
 def region_country(text: str) -> str | None:
     """The country of a state or province: 'Nebraska' USA, 'Bavaria' DEU; None for all other names."""
     if not text[:1].isupper() or text.lower() in DIRECTIONS:
