@@ -436,6 +436,9 @@ def test_one_actor_keeps_one_record_through_a_report() -> None:
         # the subject goes before an object, and that before what only describes
         ("The officers met the envoys. They left.", "They", ["group:officer"]),
         ("Unions offered Igor Vasin a letter from Ivan Orlov. His answer came late.", "His", ["person:igor-vasin"]),
+        # a family, and somebody's successor who is named beside
+        ("Ivan Orlov and Anna Orlov left. The Orlovs won.", "The Orlovs", ["person:ivan-orlov", "person:anna-orlov"]),
+        ("Mr. Orlov's successor, Igor Vasin, left.", "Mr. Orlov's successor", ["person:igor-vasin"]),
         # the lands that follow the word for their kind
         ("The states of Nebraska and Oklahoma sued.", "The states", ["place:nebraska", "place:oklahoma"]),
     ],

@@ -10,6 +10,9 @@ from tidings.reading.parser import parse
 CASES = [
     ("The envoy went on to [accuse] Chad.", "happened"),
     ("The rebels managed to [seize] the port.", "happened"),
+    ("The envoy could not resist [accusing] Chad.", "happened"),
+    ("The rebels did not hesitate to [seize] the port.", "happened"),
+    ("The rebels could not [seize] the port.", "denied"),
     ("The rebels did not manage to [seize] the port.", "denied"),
     ("Russia [invaded] Ukraine in February.", "happened"),
     ("The minister was [arrested] by the army.", "happened"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -26,7 +27,7 @@ from ..records import (
 from .arguments import coordinated
 from .circumstances import Circumstances, head_of
 from .echoes import echoes
-from .news_day import on_the_news_day
+from .news_day import SPEAKING, on_the_news_day
 from .options import SAYING, Option
 from .owners import Owners
 from .ranking import candidates
@@ -184,7 +185,13 @@ def _only_reports(word: Token, saying: EventMention, act: EventMention) -> bool:
         return False
     if _ids(saying.actors) == _ids(act.actors):
         return word.lemma in SAYING
-    return word.lemma in SAYING | KNOWING and saying.type == act.type
+    return word.lemma in SAYING | KNOWING and saying.type == act.type and not _may_speak_for(saying, act)
+
+
+def _may_speak_for(saying: EventMention, act: EventMention) -> bool:
+    """'The minister said Peru would not pay': who speaks for the doer says it in the doer's name, and refuses too."""
+    spoken_for = {p.actor.country for p in act.actors if p.actor.kind != "person"}
+    return not act.actors or any(p.actor.country is None or p.actor.country in spoken_for for p in saying.actors)
 
 
 def _only_goes_on(word: Token, inner: EventMention, outer: EventMention) -> bool:
@@ -233,8 +240,8 @@ class _Coder:
         self.by_head = {m.head: m for m in reading.actors}
         self.around = Circumstances(reading)
         self.owners = Owners(reading)
-        self.spoke: dict[str, tuple[int, When]] = {}  # actor -> the sentence in which they last spoke at a known time
-        self.acted: dict[str, tuple[int, When]] = {}  # ... and in which they last did something
+        self.spoke = self._spoken()
+        self.acted: dict[str, tuple[int, When]] = {}  # actor -> the sentence in which they last did something, and when
         self.headlines = [s.span for s in reading.segments if s.kind == "headline"]
 
     def mention(self, option: Option, label: Label, confidence: float) -> EventMention | None:
@@ -252,8 +259,10 @@ class _Coder:
         over = self.parse.tokens[trigger.head]
         if kind == "THREATEN" and over.lemma in ("threat", "threaten"):  # the threat is made, whatever comes of it
             status = self._status(over, status_of(self.parse, over.i), when)
+        attribution = self.attribution(trigger, ends.actors)
         if kind in VERBAL and status == "happened":
-            when = self._same_occasion(trigger, ends.actors, when)
+            if attribution.actor is None or attribution.actor in _ids(ends.actors):
+                when = self._same_occasion(trigger, ends.actors, when)
         elif status == "happened":
             when = self._same_round(trigger, ends.actors, when)
         struck = "ASSAULT" if (kind, label.mode) == ("THREATEN", "attack") else kind  # 'threats to attack Taiwan'
@@ -272,20 +281,33 @@ class _Coder:
             when=when,
             where=where,
             where_span=where_span,
-            attribution=self.attribution(trigger, ends.actors),
+            attribution=attribution,
             reciprocal=option.reciprocal,
             headline=any(h.contains(span) for h in self.headlines),
         )
+
+    def _spoken(self) -> dict[str, list[tuple[int, When]]]:
+        """Actor -> the sentences in which they speak at a time that the sentence tells, in text order."""
+        found: dict[str, list[tuple[int, When]]] = defaultdict(list)
+        for verb in self.parse.tokens if self.reading.times else ():
+            if verb.pos != "VERB" or verb.lemma not in SPEAKING:
+                continue
+            speakers = [self.by_head[c.i] for c in self.parse.children(verb.i, "nsubj") if c.i in self.by_head]
+            when = self.around.when(verb, ()) if speakers else None
+            if when is not None:
+                for actor in speakers[0].actors:
+                    found[actor.id].append((self.parse.sentence_of(verb.i), when))
+        return found
 
     def _same_occasion(self, trigger: Token, actors: Sequence[Participant], when: When | None) -> When | None:
         """'Rice said on Tuesday ... She called it unwise': who goes on speaking does so at the same time."""
         sentence = self.parse.sentence_of(trigger.i)
         for actor in (p.actor.id for p in actors[:1]):
-            last = self.spoke.get(actor)
-            if when is None and last is not None and sentence - last[0] <= SAME_OCCASION:
-                when = last[1]
             if when is not None:
-                self.spoke[actor] = (sentence, when)
+                self.spoke[actor].append((sentence, when))
+                continue
+            before = [(n, told) for n, told in self.spoke.get(actor, ()) if 0 <= sentence - n <= SAME_OCCASION]
+            when = max(before, key=lambda b: b[0])[1] if before else None
         return when
 
     def _same_round(self, trigger: Token, actors: Sequence[Participant], when: When | None) -> When | None:

@@ -212,7 +212,8 @@ class Finder:
             if owned and other.path.startswith("dobj>prep:"):  # 'condemned the US strikes on Iran' is not against Iran
                 continue
             yield other
-            yield from self._whose(other)
+            if judged:
+                yield from self._whose(other)
         if (
             actor is not None
         ):  # 'protesters in Gjilan burned the flag': the place of the doers, where nothing else is named

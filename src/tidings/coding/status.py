@@ -36,6 +36,7 @@ PREVENT = frozenset(
     preclude abandon cease neglect""".split()
 )
 DONE = frozenset({"manage", "proceed", "dare"})  # over an infinitive: it was done
+SHUNNED = frozenset({"resist", "help", "hesitate", "refrain", "fail"})  # 'not' over one of them: it was done too
 CANCEL = frozenset(
     {"cancel", "postpone", "scrap", "shelve", "suspend", "abort", "delay", "drop", "scuttle", "nix", "rescind"}
 )
@@ -196,8 +197,10 @@ def _finite_past(parse: Parse, token: Token) -> bool:
 
 
 def _carried_out(parse: Parse, governor: Token, below: Token) -> bool:
-    """'went on to argue', 'managed to escape': an infinitive that tells what was done."""
+    """'went on to argue', 'managed to escape', 'could not resist asking', 'did not hesitate to fire': it was done."""
     beside = parse.children(governor.i, "prt", "prep", "advmod")
+    if governor.lemma in SHUNNED and _negated(parse, governor):
+        return any(c.tag == "VBD" or c.text.lower() == "could" for c in parse.children(governor.i, "aux"))
     done = governor.lemma in DONE or (governor.lemma == "go" and any(c.lemma == "on" for c in beside))
     return done and governor.tag in ("VBD", "VBN") and _infinitive(parse, below) and not _negated(parse, governor)
 

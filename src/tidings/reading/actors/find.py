@@ -82,6 +82,8 @@ class _Resolver:
     def _resolve(self, phrase: NounPhrase, head: Token) -> tuple[str | None, list[Actor]]:
         if head.pos == "PRON":
             return self.pronouns.resolve(head)
+        if family := self.people.family(phrase, head):
+            return "plural", [p.actor() for p in family]
         if head.i in self.people.at:
             return "name", [self.people.at[head.i].actor()]
         if head.entity in COUNTS:

@@ -150,7 +150,8 @@ class Nouns:
             bare and singular and (lemma in NO_ACTORS or self._only_office(head))
         ):
             return None, []
-        if title and singular and (person := self._same_person(head)):
+        described = title or self.parse.children(head.i, "poss")  # 'the president', 'Lee's successor'
+        if described and singular and (person := self._same_person(head)):
             return "nominal", [person.actor()]
         country, link = self._country(phrase, head, words)
         definite = self.parse.tokens[phrase.first].text.lower() in DEFINITE

@@ -111,6 +111,15 @@ class People:
             return None
         return self._find(text, near=near)
 
+    def family(self, phrase: NounPhrase, head: Token) -> list[Person]:
+        """'the Clintons': all people of that surname, where the report has several; else nobody."""
+        surname = head.text.casefold().removesuffix("s")
+        article = self.parse.tokens[phrase.first].text.lower() == "the" and phrase.head == phrase.first + 1
+        if not article or surname == head.text.casefold():
+            return []
+        found = [p for p in self._by_part.get(surname, ()) if surname_parts(p.name)[-1] == surname]
+        return found if len(found) > 1 else []
+
     def _new(self, name: str) -> Person:
         person = Person(name=name)
         self.all.append(person)
