@@ -290,6 +290,32 @@ MIXED: list[Row] = [
     ("The premier described the talks as “frank and useful”.", "The premier", "described", "the talks as “frank and useful”", "says"),
 ]  # fmt: skip
 
+# As announced by, impressions, 'see X as Y', adjectives, who a loose clause belongs to.
+FURTHER: list[Row] = [
+    ("The city will cut bus fares, as announced by the mayor.", "the mayor", "announced", "The city will cut bus fares", "announces"),
+    ("As reported earlier by the paper, the talks failed.", "the paper", "reported", "the talks failed", "says"),
+    ("Both sides intend to sign the deal, as recently announced by the host.", "the host", "recently announced", "Both sides intend to sign the deal", "announces"),
+    ("The truce seems to be holding.", "", "seems", "The truce … to be holding", "thinks"),
+    ("The minister appeared tired.", "", "appeared", "The minister … tired", "thinks"),
+    ("It is clear that the road was open.", "", "It is clear", "that the road was open", "thinks"),
+    ("She made clear that the road was open.", "She", "made clear", "that the road was open", "says"),
+    ("He made it clear that the strike would go on.", "He", "made it clear", "that the strike would go on", "says"),
+    ("Many farmers see the dam as a threat.", "Many farmers", "see", "the dam as a threat", "thinks"),
+    ("The company views the ruling as a setback.", "The company", "views", "the ruling as a setback", "thinks"),
+    ("Voters worried about prices stayed away.", "Voters", "worried about", "prices", "thinks"),
+    ("The council voted to close the school.", "The council", "voted", "to close the school", "wants"),
+    ("The firm would like to build a port.", "The firm", "would like", "to build a port", "wants"),
+    ("Lawmakers have not said when they would vote.", "Lawmakers", "have not said", "when they would vote", "says"),
+    ("No one expected the storm.", "No one", "expected", "the storm", "thinks"),
+    ("One of the guards denied the charge.", "One of the guards", "denied", "the charge", "denies"),
+    ("The judge overruled the objection.", "The judge", "overruled", "the objection", "denies"),
+    ("The envoy said that rain fell, and that the bridge was lost.", "The envoy", "said", "that rain fell, and that the bridge was lost", "says"),
+    ("Officials said that the dam leaked, shaking markets across the region.", "Officials", "said", "that the dam leaked", "says"),
+    ('"Fine," she said, but the boy had gone.', "she", "said", '"Fine,"', "says"),
+    ("The mayor fired the chief, admitting that mistakes were made.", "The mayor", "admitting", "that mistakes were made", "confirms"),
+    ("Police left the square and the mayor spoke, saying that trust was lost.", "the mayor", "saying", "that trust was lost", "says"),
+]  # fmt: skip
+
 COLONS: list[Row] = [
     ("Minister: Road to stay open all winter", "Minister", ":", "Road to stay open all winter", "says"),
     ("Interview\n\nRIVERA: We will go on.\n\nSTONE: For how long?\n", "RIVERA", ":", "We will go on", "says"),
@@ -302,8 +328,11 @@ COLONS: list[Row] = [
 #   'The minister said on Monday after the vote rain fell.'     the parser hangs 'rain fell' on 'vote'
 #   'The road is open. So says the minister.'                   the content is another sentence
 #   'X said A, and when pressed on it replied B.'               two statements in one clause
+#   'Republicans reluctant to give up met.'                     the parser finds no main verb
+#   'Many felt betrayed by the deal.'                           'felt' is read as a passive's auxiliary
+#   'He said the road was open, and snow would come.'           the parser hangs the second clause on 'said'
 #   'Asked about the road, the minister shrugged.'              a gesture is an answer
-ROWS = [*PLAIN, *INVERTED, *OBJECTS, *WANTS, *PASSIVES, *NOUNS, *DIRECT, *MIXED, *COLONS]
+ROWS = [*PLAIN, *INVERTED, *OBJECTS, *WANTS, *PASSIVES, *NOUNS, *DIRECT, *MIXED, *FURTHER, *COLONS]
 
 
 @cache
@@ -403,6 +432,19 @@ def test_a_quoted_sentence_without_a_cue_is_the_last_speakers() -> None:
     text = '"We lost the house," Ana Ruiz said. The rain had stopped. "Nobody came to help us at all."'
     _, said = find(text, "said")
     assert words(text, said.content).endswith('"Nobody came to help us at all."')
+
+
+def test_a_paragraph_quoted_whole_after_the_clause_that_names_the_speaker_is_that_speakers() -> None:
+    text = '"We lost the house," Ana Ruiz said.\n\n"Nobody came to help us at all."\n'
+    _, said = find(text, "said")
+    assert words(text, said.content).endswith('"Nobody came to help us at all."')
+
+
+def test_straight_marks_before_a_quoted_block_hide_no_curly_ones() -> None:
+    text = '"RIVERA: We will go on.\n\n"STONE: You said “never again” then.\n\n"RIVERA: We did.\n'
+    found = [q for q in find_quotations(text, parsed(text)) if words(text, q.cue) == ":"]
+    assert [words(text, q.source) for q in found] == ["RIVERA", "STONE", "RIVERA"]
+    assert all(q.parent is None for q in found)
 
 
 def test_a_refusal_to_speak_is_one_statement_and_denies() -> None:

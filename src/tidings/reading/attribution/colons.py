@@ -10,6 +10,7 @@ from .cues import words
 from .draft import Draft
 
 LONGEST_LABEL = 8
+QUOTES = frozenset({'"', "“"})  # before each line of a transcript that is quoted whole
 # Labels that name a kind of article or a topic, not a speaker.
 NO_SPEAKER = words("no_speakers")
 
@@ -40,7 +41,7 @@ def colon_statements(text: str, parse: Parse) -> list[Draft]:
             drafts.append(
                 Draft(
                     head=colon,
-                    source=frozenset(range(a, colon)),
+                    source=frozenset(range(a + (parse.tokens[a].text in QUOTES), colon)),
                     cue=frozenset({colon}),
                     content=content,
                     force="says",

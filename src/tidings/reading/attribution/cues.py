@@ -11,7 +11,7 @@ from typing import Literal, get_args
 
 from ...records import Force, Token
 
-Frame = Literal["clause", "quote", "object", "infinitive"]
+Frame = Literal["clause", "quote", "object", "infinitive", "as", "predicate"]
 FRAMES: tuple[Frame, ...] = get_args(Frame)
 FORCES: tuple[Force, ...] = get_args(Force)
 

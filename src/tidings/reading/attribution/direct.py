@@ -12,6 +12,8 @@ from .marks import Marked, find_marked
 
 # How many words may part a quotation from its cue: '"...," said the minister, who ...' has its verb close by.
 REACH = 25
+# '..., said the minister, who spoke in Oslo.' between the end of one quotation and the next paragraph's.
+LONGEST_CLAUSE = 120
 SENTENCE_END = frozenset({".", "!", "?"})
 QUOTE_MARKS = frozenset({'"', "“", "”", "''", "``", "«", "»", "„"})
 # What a quotation ends with, inside or right after its mark, when a cue is still to come.
@@ -243,7 +245,11 @@ def _follows(text: str, parse: Parse, quote: Quote, previous: Quote) -> bool:
     if quote.marked.paragraph == previous.marked.paragraph:
         return len(between) < 300
     # The paragraph before must end with the speaker's words or with the clause that names the speaker.
-    return between.count("\n") <= 2 and not between.strip()
+    if between.count("\n") > 2 or quote.marked.span.start != quote.marked.paragraph.start:
+        return False
+    named = between.strip()
+    whole = quote.marked.span.end == quote.marked.paragraph.end
+    return not named or (whole and len(named) <= LONGEST_CLAUSE and not any(m in named[:-1] for m in ".?!:"))
 
 
 def _is_speech(text: str, parse: Parse, quote: Quote) -> bool:

@@ -104,6 +104,8 @@ def _controller(parse: Parse, token: Token) -> Token | int | None:
             return objects[-1]
         return governor.i
     if token.dep in ("conj", "advcl", "ccomp", "dep", "parataxis"):
+        if token.dep == "advcl" and token.tag == "VBG":
+            governor = _last_joined(parse, governor, token)
         return governor.i if governor.pos in ("VERB", "AUX") else None
     if token.dep in ("acl", "relcl"):
         if parse.children(token.i, "aux"):
@@ -111,16 +113,39 @@ def _controller(parse: Parse, token: Token) -> Token | int | None:
         issuer = parse.tokens[governor.head]
         if token.tag == "VBG" and governor.dep == "dobj" and issuer.lemma.lower() in ISSUING:
             return issuer.i  # 'X issued a statement saying': X says it
+        if token.tag == "VBG" and token.dep == "acl" and _set_apart(parse, token, governor):
+            return next((a.i for a in parse.ancestors(governor.i) if a.pos in ("VERB", "AUX")), governor)
         return governor if token.tag == "VBG" or token.dep == "acl" else None
     if token.dep == "pcomp":
         above = parse.tokens[governor.head]
         if above.pos in ("VERB", "AUX"):
             return above.i
         owners = parse.children(above.i, "poss")
-        return owners[0] if owners else None
+        if owners:
+            return owners[0]
+        outer = parse.tokens[above.head]
+        # 'stopped short of calling', 'made a point of praising'
+        loose = above.pos in ("ADJ", "ADV") or above.dep == "dobj"
+        return outer.i if loose and outer.pos in ("VERB", "AUX") else None
     if token.dep in ("acomp", "attr", "oprd"):
         return governor.i
     return None
+
+
+def _last_joined(parse: Parse, verb: Token, before: Token) -> Token:
+    """'Police left and the mayor spoke, saying ...': a loose clause belongs to the nearest of the joined verbs."""
+    for _ in range(CLIMB):
+        joined = [c for c in parse.children(verb.i, "conj") if verb.i < c.i < before.i and c.pos in ("VERB", "AUX")]
+        if not joined:
+            break
+        verb = joined[-1]
+    return verb
+
+
+def _set_apart(parse: Parse, token: Token, noun: Token) -> bool:
+    """'He fired the chief, admitting ...': after a comma the clause is the subject's, not the last noun's."""
+    first = parse.subtree(token.i)[0]
+    return first > 0 and parse.tokens[first - 1].text == "," and noun.dep in ("dobj", "pobj", "attr", "appos", "oprd")
 
 
 def agent(parse: Parse, verb: int) -> Token | None:
@@ -135,6 +160,9 @@ def is_passive(parse: Parse, verb: int) -> bool:
     """'is said', 'the plan proposed by', 'asked about it, he'; not 'has said'."""
     if parse.tokens[verb].tag != "VBN":
         return False
+    contracted = any(a.text in ("'s", "’s") for a in parse.children(verb, "auxpass"))
+    if contracted and parse.children(verb, "dobj", "ccomp"):
+        return False  # 'he's called it a day'
     if parse.children(verb, "auxpass", "nsubjpass", "agent"):
         return True
     has = any(a.lemma in ("have", "'ve", "'s") for a in parse.children(verb, "aux"))

@@ -48,9 +48,12 @@ def find_marked(text: str) -> tuple[Marked, ...]:
     opening mark, that one `continues` it.
     """
     found: list[Marked] = []
+    curly = -1 < text.find("“") < text.rfind("”")
     for paragraph in paragraphs(text):
         left_open = bool(found) and not found[-1].closed
         here = list(_doubles(text, paragraph))
+        if here and curly and not here[-1].closed and text[here[-1].span.start] == '"':
+            here.pop()  # who quotes in curly marks set a straight one before a block that is quoted whole
         if here and left_open and here[0].span.start == paragraph.start and not here[0].single:
             first = here[0]
             here[0] = Marked(span=first.span, paragraph=paragraph, single=False, closed=first.closed, continues=True)

@@ -13,8 +13,10 @@ LIGHT = words("carriers")
 ABOUT = words("about")
 ABOUT_ADJECTIVE = words("about_adjective")
 COPULAS = words("copulas")
+EVIDENT = words("evident")
 PREDICATES = ("acomp", "oprd", "ccomp", "ROOT", "conj")
 CLAUSES = ("acl", "ccomp", "relcl", "advcl")
+OPEN = frozenset({"whether", "who", "what", "how", "why", "if"})  # 'no idea who', 'the question whether'
 SPEAKING_PREPOSITIONS = frozenset({"by", "from"})
 # 'in the words of X', 'in the view of X', "in X's opinion"
 VOICE_NOUNS = words("voices")
@@ -31,12 +33,10 @@ def phrase_statements(parse: Parse, cues: Cues, first: int, end: int) -> Iterato
             draft = _in_words_of(parse, token)
         elif token.pos == "NOUN" and cues.lemma(token) in cues.nouns:
             draft = _noun(parse, token, cues.nouns[cues.lemma(token)])
-        elif (
-            token.pos in ("ADJ", "VERB")
-            and word in cues.adjectives
-            and token.dep in ("acomp", "oprd", "ccomp", "ROOT", "conj")
-        ):
+        elif token.pos in ("ADJ", "VERB") and word in cues.adjectives and token.dep in PREDICATES:
             draft = _adjective(parse, token, cues.adjectives[word])
+        elif word in cues.adjectives and token.dep in ("amod", "acl") and token.head < token.i:
+            draft = _after_noun(parse, token, cues.adjectives[word])
         if draft is not None:
             yield draft
 
@@ -117,6 +117,8 @@ def _noun_content(parse: Parse, token: Token) -> tuple[frozenset[int], int | Non
             return frozenset(words), None
         if opens == "to" and child.dep == "acl":
             return frozenset(words), None
+        if opens in OPEN and child.dep != "relcl":
+            return frozenset(words), None
     for child in parse.children(token.i, "prep"):
         if child.i > token.i and child.text.lower() in ABOUT:
             return frozenset(parse.subtree(child.i)) - {child.i}, child.i
@@ -146,7 +148,10 @@ def _noun_source(parse: Parse, token: Token) -> tuple[frozenset[int], frozenset[
 
 def _adjective(parse: Parse, token: Token, force: Force) -> Draft | None:
     """'X is confident that ...', 'X was critical of ...'."""
-    copula = token if token.dep in ("ROOT", "ccomp", "conj") else parse.tokens[token.head]
+    governor = parse.tokens[token.head]
+    if token.text.lower() in EVIDENT and governor.i != token.i:
+        return _evident(parse, token, governor, force)
+    copula = token if token.dep in ("ROOT", "ccomp", "conj") else governor
     if copula.i == token.i:
         if not parse.children(token.i, "auxpass", "aux", "cop"):
             return None
@@ -157,19 +162,49 @@ def _adjective(parse: Parse, token: Token, force: Force) -> Draft | None:
     if who is None or who.text.lower() in ("it", "there", "that", "this"):
         return None
     cue = verb_group(parse, copula.i) | frozenset(range(min(copula.i + 1, token.i), token.i + 1))
-    content: frozenset[int] = frozenset()
-    for child in parse.children(token.i, "ccomp", "xcomp", "prep"):
-        if child.i < token.i:
-            continue
-        if child.dep == "prep":
-            if child.text.lower() not in ABOUT_ADJECTIVE:
-                continue
-            content = frozenset(parse.subtree(child.i)) - {child.i}
-            cue |= {child.i}
-        else:
-            content = frozenset(parse.subtree(child.i))
-        break
+    content, opener = _complement(parse, token)
+    cue |= opener
     content = frozenset(trim(parse, content - cue))
     if not content:
         return None
     return Draft(head=token.i, source=source_phrase(parse, token, who), cue=cue, content=content, force=force)
+
+
+def _after_noun(parse: Parse, token: Token, force: Force) -> Draft | None:
+    """'Voters worried about prices stayed away', 'a party reluctant to give up'."""
+    content, opener = _complement(parse, token)
+    cue = verb_group(parse, token.i) | opener
+    content = frozenset(trim(parse, content - cue))
+    source = source_phrase(parse, token, parse.tokens[token.head])
+    if not content or not source:
+        return None
+    return Draft(head=token.i, source=source, cue=cue, content=content, force=force)
+
+
+def _complement(parse: Parse, token: Token) -> tuple[frozenset[int], frozenset[int]]:
+    """What an adjective is about, and the preposition that opens it: 'worried | about | prices'."""
+    for child in parse.children(token.i, "ccomp", "xcomp", "prep"):
+        if child.i < token.i:
+            continue
+        words = frozenset(parse.subtree(child.i))
+        if child.dep != "prep":
+            return words, frozenset()
+        if child.text.lower() in ABOUT_ADJECTIVE:
+            return words - {child.i}, frozenset({child.i})
+    return frozenset(), frozenset()
+
+
+def _evident(parse: Parse, token: Token, verb: Token, force: Force) -> Draft | None:
+    """'It is clear that ...' is nobody's statement, 'X made (it) clear that ...' is X's."""
+    clauses = [c for above in (token, verb) for c in parse.children(above.i, "ccomp", "advcl") if c.i > token.i]
+    clauses = [c for c in clauses if parse.subtree(c.i)[0] == token.i + 1]
+    who = subject(parse, verb.i)
+    if not clauses or who is None:
+        return None
+    cue = verb_group(parse, verb.i) | frozenset(range(verb.i + 1, token.i + 1))
+    content = frozenset(trim(parse, parse.subtree(clauses[0].i)))
+    if verb.lemma.lower() == "make":
+        return Draft(head=token.i, source=source_phrase(parse, token, who), cue=cue, content=content, force="says")
+    if verb.lemma.lower() not in COPULAS or who.text.lower() != "it":
+        return None
+    return Draft(head=token.i, source=frozenset(), cue=cue | {who.i}, content=content, force=force)

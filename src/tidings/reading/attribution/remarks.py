@@ -41,7 +41,8 @@ def remark(parse: Parse, token: Token, force: Force, lemma: str) -> Draft | None
         left_quoted = parse.tokens[lo - 1].text in QUOTES or parse.tokens[lo - 2].text in QUOTES
         if right_quoted and not left_quoted:
             return None
-        words |= set(range(hi + 2, end))
+        if right_quoted or not left_quoted:  # after '"Fine," she said,' the reporter goes on
+            words |= set(range(hi + 2, end))
     content = frozenset(trim(parse, words))
     if not any(parse.tokens[i].pos in ("VERB", "AUX") or parse.tokens[i].text in QUOTES for i in content):
         return None

@@ -27,6 +27,8 @@ CONTENT_PREPOSITIONS = words("completers")
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 # 'You know', 'one thinks': said to the reader or of anybody, no statement that is reported.
 READER = frozenset({"you", "one"})
+RAISING = words("raisers")
+QUESTIONS = frozenset({"when", "where", "why", "how", "whether", "if"})
 
 
 def verb_statements(parse: Parse, cues: Cues, first: int, end: int) -> Iterator[Draft]:
@@ -46,6 +48,8 @@ def verb_statement(parse: Parse, cues: Cues, token: Token) -> Draft | None:
     # 'point out' is a cue, 'point' is not; 'hold on' is not the 'hold' of 'hold that'.
     frames: Mapping[Frame, Force] = cues.verbs.get("_".join([lemma, *particles]), {})
     prepositions = cues.prepositions.get(lemma, {})
+    if lemma in RAISING:
+        return _raised(parse, token)
     if not frames and not prepositions:
         return None
     passive = is_passive(parse, token.i)
@@ -67,6 +71,23 @@ def verb_statement(parse: Parse, cues: Cues, token: Token) -> Draft | None:
     return _assemble(parse, token, content, force, extra, passive=passive)
 
 
+def _raised(parse: Parse, token: Token) -> Draft | None:
+    """'The talks seem to have failed': somebody judges so, the words do not say who."""
+    below: set[int] = set()
+    for child in parse.children(token.i, "xcomp", "oprd", "acomp", "ccomp"):
+        if child.i > token.i:
+            below.update(parse.subtree(child.i))
+    if not below:
+        return None
+    raised: set[int] = set()
+    for child in parse.children(token.i, "nsubj", "csubj"):
+        if child.text.lower() not in ("it", "there"):
+            raised.update(phrase(parse, child.i))
+    cue = verb_group(parse, token.i)
+    content = frozenset(trim(parse, frozenset(raised | below) - cue))
+    return Draft(head=token.i, source=frozenset(), cue=cue, content=content, force="thinks") if content else None
+
+
 def _assemble(
     parse: Parse,
     token: Token,
@@ -80,31 +101,60 @@ def _assemble(
     who = subject(parse, token.i)
     if who is None and not passive:
         return None
-    if who is not None and (who.text.lower() in READER or (who.text.lower() == "it" and who.head != token.i)):
+    if who is not None and (_is_reader(parse, who) or (who.text.lower() == "it" and who.head != token.i)):
         return None
     source = source_phrase(parse, token, who)
-    content = frozenset(trim(parse, content - cue - source))
+    content = _without_tail(parse, token, frozenset(trim(parse, content - cue - source)))
     if not content:
         return None
     return Draft(head=token.i, source=source, cue=cue - source, content=content, force=force)
+
+
+def _without_tail(parse: Parse, token: Token, content: frozenset[int]) -> frozenset[int]:
+    """The content without a loose clause at its end, the reporter's: '... that prices rose, shaking markets'."""
+    last = max(content, default=-1)
+    for i in sorted(content):
+        if i <= token.i or i + 1 not in content or not is_comma(parse, i):
+            continue
+        clause: Token | None = None
+        for above in (parse.tokens[i + 1], *parse.ancestors(i + 1)):
+            if parse.subtree(above.i)[0] <= i:
+                break
+            clause = above
+        if clause is not None and clause.dep == "advcl" and parse.subtree(clause.i)[-1] >= last:
+            return frozenset(trim(parse, (k for k in content if k < i)))
+    return content
+
+
+def _is_reader(parse: Parse, who: Token) -> bool:
+    """'you', 'one'; not 'one of the senators', 'no one'."""
+    return who.text.lower() in READER and not parse.children(who.i, "prep", "det", "relcl")
 
 
 def _active(
     parse: Parse, token: Token, frames: Mapping[Frame, Force], lemma: str
 ) -> tuple[frozenset[int], Force] | None:
     if "clause" in frames:
-        content = _clause(parse, token) or _as_remarked(parse, token)
+        content = _clause(parse, token) or _as_remarked(parse, token) or _open_question(parse, token)
         if content:
             return content, frames["clause"]
     if "infinitive" in frames:
         content = _infinitive(parse, token)
         if content:
             return content, frames["infinitive"]
+    if "as" in frames and parse.children(token.i, "dobj"):
+        content = _regarded(parse, token)
+        if content:
+            return content, frames["as"]
     if "object" in frames and lemma not in ADDRESSED:
         content = _object(parse, token)
         if content:
             return content, frames["object"]
-    if "clause" in frames and "object" not in frames:
+    if "predicate" in frames:
+        content = frozenset(i for c in parse.children(token.i, "acomp", "oprd") for i in parse.subtree(c.i))
+        if content:
+            return content, frames["predicate"]
+    if "clause" in frames and not parse.children(token.i, "dobj"):
         content = _rest(parse, token)
         if content:
             return content, frames["clause"]
@@ -115,17 +165,44 @@ def _clause(parse: Parse, token: Token) -> frozenset[int]:
     """The clause a verb of saying governs: the one after it, or else the one before ('..., X said')."""
     clauses = parse.children(token.i, "ccomp")
     after = [c for c in clauses if c.i > token.i]
-    for child in after[:1] or clauses[-1:]:
+    for child in after[:1]:
+        words = frozenset(parse.subtree(child.i))
+        return words | _going_on(parse, token, max(words))
+    for child in clauses[-1:]:
         return frozenset(parse.subtree(child.i))
     return frozenset()
 
 
+def _going_on(parse: Parse, token: Token, last: int) -> frozenset[int]:
+    """'Police said that it was early, and that they had no proof': the second clause is said too."""
+    for child in parse.children(token.i, "conj"):
+        words = parse.subtree(child.i)
+        if child.i < last or words[0] > last + 3 or child.pos not in ("VERB", "AUX"):
+            continue
+        if parse.tokens[words[0]].text.lower() == "that":
+            return frozenset(range(last + 1, words[0])) | frozenset(words)
+    return frozenset()
+
+
+def _open_question(parse: Parse, token: Token) -> frozenset[int]:
+    """'They did not say when they would vote': right after the verb the clause is what is said, not its time."""
+    for child in parse.children(token.i, "advcl"):
+        words = parse.subtree(child.i)
+        asks = parse.tokens[words[0]].text.lower() in QUESTIONS
+        if asks and words[0] == token.i + 1 and parse.children(child.i, "nsubj", "nsubjpass"):
+            return frozenset(words)
+    return frozenset()
+
+
 def _as_remarked(parse: Parse, token: Token) -> frozenset[int]:
-    """'As she noted, the plan has failed': what the remark hangs on."""
+    """'As she noted, the plan has failed': what the remark hangs on; also 'as announced by the mayor'."""
     marks = [c.text.lower() for c in parse.children(token.i, "mark", "advmod")]
     if token.dep != "advcl" or "as" not in marks or parse.children(token.i, "dobj"):
         return frozenset()
-    return frozenset(parse.subtree(token.head)) - frozenset(parse.subtree(token.i))
+    clause = parse.tokens[token.head]
+    while clause.dep == "xcomp" and clause.head != clause.i:  # 'they intend to appear, as announced by ...'
+        clause = parse.tokens[clause.head]
+    return frozenset(parse.subtree(clause.i)) - frozenset(parse.subtree(token.i))
 
 
 def _rest(parse: Parse, token: Token) -> frozenset[int]:
@@ -171,6 +248,15 @@ def _object(parse: Parse, token: Token) -> frozenset[int]:
     return frozenset(_without_aside(parse, words, objects[0]))
 
 
+def _regarded(parse: Parse, token: Token) -> frozenset[int]:
+    """'see the plan as a threat': object and what it is held to be, where both are said."""
+    held = [c for c in parse.children(token.i, "prep") if c.i > token.i and c.text.lower() == "as"]
+    words: set[int] = set()
+    for child in (*parse.children(token.i, "dobj"), *held):
+        words.update(parse.subtree(child.i))
+    return frozenset(words) if held else frozenset()
+
+
 def _without_aside(parse: Parse, words: set[int], noun: Token) -> set[int]:
     """The object without the reporter's aside: ', which ...' or what follows a dash."""
     cut = max(words) + 1
@@ -191,7 +277,7 @@ def _to_infinitive(parse: Parse, token: Token) -> bool:
 
 def _passive(parse: Parse, token: Token, frames: Mapping[Frame, Force]) -> tuple[frozenset[int], Force] | None:
     if "clause" in frames:
-        content = _clause(parse, token)
+        content = _clause(parse, token) or (_as_remarked(parse, token) if agent(parse, token.i) else frozenset())
         if content:
             return content, frames["clause"]
     for frame in ("infinitive", "clause"):
