@@ -9,7 +9,7 @@ import pytest
 from tidings.clean import clean
 from tidings.compare.only import only_in
 from tidings.reading import read
-from tidings.records import Account, Report
+from tidings.records import Account, Difference, Evidence, Report, Span, Value
 
 SHARED = "Norway and Iceland signed a fishing treaty in Bergen on Friday, their prime ministers said."
 OTHER = "The fishing treaty was signed in Bergen on Friday by Norway and Iceland, the prime ministers said."
@@ -65,3 +65,38 @@ def test_evidence_is_exact() -> None:
     found = only_in(accounts, ())
     assert found
     assert all(text[e.report][e.span.start : e.span.end] == e.quote for e in found)
+
+
+def test_one_passage_does_not_fill_the_list() -> None:
+    matter = [
+        "Trawler owner Nils Dahl said on Thursday that 14 of his crews had struck in the port of Molde.",
+        "Engineer Kari Moe said on Thursday that 15 lorries had queued for ice at the depot in Skien.",
+        "Harbour chief Tor Vik said on Thursday that 16 cranes had stood idle along the pier in Horten.",
+    ]
+    gap = ["The rain kept on.", "The quay was wet.", "The shops were shut.", "The gulls were loud."]
+    far = "Banker Siri Holm said on Thursday that 17 loans had been called in by savers in Drammen."
+    text = "\n".join([SHARED, *matter, *gap, far])
+    assert ("a", far) in quotes(text, OTHER, limit=2)
+
+
+def test_what_another_report_tells_in_other_words_gives_way() -> None:
+    accounts = [account("a", f"{SHARED}\n{OWN}"), account("b", OTHER)]
+    own = only_in(accounts, ())[0]
+    other = Evidence(report="b", span=Span(start=0, end=5), quote=OTHER[:5])
+    both = (Value(value="a", evidence=(own,)), Value(value="b", evidence=(other,)))
+    found = Difference(event=None, aspect="wording", kind="wording", explanation="", values=both)
+    more = account("a", f"{SHARED}\n{OWN}\nOpposition leader Eva Lund asked on Friday for 3,000 tonnes more in Vardø.")
+    assert only_in([more, accounts[1]], (), limit=1) == (own,)
+    assert only_in([more, accounts[1]], (), differences=[found], limit=1) != (own,)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("While prices for cod rose again in the port of Molde.", False),
+        ("Prices for cod rose again in the port of Molde.", True),
+        ("While it rained, prices for cod rose again in the port of Molde.", True),
+    ],
+)
+def test_a_clause_without_the_one_it_hangs_on_is_left_out(text: str, shown: bool) -> None:
+    assert (("a", text) in quotes(f"{SHARED}\n{text}\n{OWN}", OTHER)) is shown

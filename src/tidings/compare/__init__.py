@@ -39,7 +39,7 @@ def compare(story: Story, accounts: Sequence[Account]) -> Comparison:
         story=story,
         events=events,
         differences=tuple(differences),
-        only_in=only_in(accounts, events) if several else (),
+        only_in=only_in(accounts, events, differences=differences) if several else (),
         upcoming=upcoming(events),
         timeline=timeline(events),
     )

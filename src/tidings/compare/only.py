@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from ..records import Account, Event, Evidence, Span, When
+from ..records import Account, Difference, Event, Evidence, Span, When
 from .accounts.prepared import Prepared, evidence
 from .accounts.sentences import Sentence, sentences
 from .accounts.weights import how_telling
@@ -42,11 +42,13 @@ _NEW_WORDS_COUNTED = 12
 _NEW_SHARE = 2.0  # when all its telling words are its own
 _PART_QUOTED = 0.5  # words worth quoting inside a sentence of the report's own
 _PARTLY_TOLD = -2.0  # at the full share of words that another report's sentence has
-_SHARED_EVENT = -1.5  # an event that other reports tell too
+_TOLD_TOO = -0.8  # others tell its event too, or tell it in other words, which stand among the differences
 _HEAD = -0.6  # the opening tells what every report opens with; sinking to nothing at the end
 _DANGLING = -0.4  # 'He said', 'That is why'
-_OPEN = -1.5  # a question, a list
-_FROM_ONE_REPORT = 0.7  # each statement already taken from a report makes room for the others
+_OPEN = -1.5  # a question, a list, 'While prices rise.'
+_FROM_ONE_REPORT = 0.7  # each statement already taken from a report makes room for the others,
+_BESIDE = 0.4  # and so does each taken from the same passage, which tells one matter
+_PASSAGE = 3  # sentences to each side
 
 _POINTS_BACK = frozenset(
     """
@@ -63,8 +65,13 @@ class _Statement:
     worth: float
 
 
-def only_in(accounts: Sequence[Account], events: Sequence[Event], *, limit: int = 8) -> tuple[Evidence, ...]:
-    """Sentences of body text that one report has to itself, at most `limit`; () for a single report."""
+def only_in(
+    accounts: Sequence[Account], events: Sequence[Event], *, differences: Sequence[Difference] = (), limit: int = 8
+) -> tuple[Evidence, ...]:
+    """Sentences of body text that one report has to itself, at most `limit`; () for a single report.
+
+    What stands among the `differences` as wording is told by another report too, and gives way.
+    """
     read = [a for a in accounts if a.reading is not None]
     if len(read) < 2 or limit < 1:
         return ()
@@ -72,6 +79,7 @@ def only_in(accounts: Sequence[Account], events: Sequence[Event], *, limit: int 
     keys = [[t.keys_in(s.span) for s in t.sentences] for t in told]
     weight = how_telling([bag for report in keys for bag in report])
     shared = _holders(keys)
+    otherwise = _in_other_words(differences)
     common = _told_by_several(events)
     found: list[_Statement] = []
     for t, own in zip(told, keys, strict=True):
@@ -79,7 +87,9 @@ def only_in(accounts: Sequence[Account], events: Sequence[Event], *, limit: int 
         for sentence, bag in zip(t.sentences, own, strict=True):
             if sentence.kind != "body" or not bag or (share := elsewhere.share(bag)) >= TOLD_ELSEWHERE:
                 continue
-            worth = _worth(t, sentence, bag, share, shared, common)
+            worth = _worth(t, sentence, bag, share, shared) + _told_by_others(
+                t.report.id, sentence.span, common, otherwise
+            )
             if worth >= WORTH:
                 found.append(_Statement(t.position, sentence, bag, worth))
     return tuple(evidence(read[s.account], _shown(s.sentence)) for s in _chosen(found, weight, limit))
@@ -102,6 +112,22 @@ def _told_by_several(events: Sequence[Event]) -> Mapping[str, list[Span]]:
             for mention in event.mentions:
                 found[mention.report].append(mention.trigger)
     return found
+
+
+def _in_other_words(differences: Sequence[Difference]) -> Mapping[str, list[Span]]:
+    """What several reports tell in words of their own, by report."""
+    found: dict[str, list[Span]] = defaultdict(list)
+    for item in (e for d in differences if d.aspect == "wording" for v in d.values for e in v.evidence):
+        found[item.report].append(item.span)
+    return found
+
+
+def _told_by_others(
+    report: str, span: Span, common: Mapping[str, Sequence[Span]], otherwise: Mapping[str, Sequence[Span]]
+) -> float:
+    """What a sentence loses because others tell its event, or tell it in other words."""
+    event = any(span.contains(s) for s in common.get(report, ()))
+    return _TOLD_TOO if event or any(span.overlaps(s) for s in otherwise.get(report, ())) else 0.0
 
 
 class _Elsewhere:
@@ -131,7 +157,6 @@ def _worth(
     bag: frozenset[str],
     share: float,
     shared: Mapping[str, int],
-    common: Mapping[str, Sequence[Span]],
 ) -> float:
     reading = account.reading
     text = sentence.span.quote(account.text)
@@ -140,7 +165,6 @@ def _worth(
     mentions = [m for m in reading.actors if sentence.span.contains(m.span)]
     named = {a.id for m in mentions for a in m.actors if a.kind != "group"}
     worth = _PARTLY_TOLD * share
-    worth += _SHARED_EVENT if any(sentence.span.contains(s) for s in common.get(account.report.id, ())) else 0.0
     worth += _NAMED if named else 0.0
     fresh = [k for k in bag if shared[k] == 1]
     worth += _NEW_NAME * min(_NEW_NAMES_COUNTED, sum(k.startswith("~") for k in fresh))
@@ -157,8 +181,15 @@ def _worth(
     worth += _HEAD * (1 - sentence.index / max(1, len(account.sentences)))
     first = sentence.words[0].key
     worth += _DANGLING if first in _POINTS_BACK and not named else 0.0
-    worth += _OPEN if text.endswith("?") or len(sentence.words) > 2 * READS_WELL else 0.0
-    return worth
+    unfinished = text.endswith("?") or len(sentence.words) > 2 * READS_WELL or _is_clause_alone(account, sentence)
+    return worth + (_OPEN if unfinished else 0.0)
+
+
+def _is_clause_alone(account: Prepared, sentence: Sentence) -> bool:
+    """'While prices rise.': the word that hangs a clause on another opens it, and there is no other."""
+    first = sentence.words[0].first
+    token = account.parse.tokens[first]
+    return token.dep == "mark" and account.parse.tokens[token.head].dep == "ROOT"
 
 
 def _long_past(when: When, published: dt.date | None) -> bool:
@@ -171,14 +202,18 @@ def _chosen(found: Sequence[_Statement], weight: Mapping[str, float], limit: int
     chosen: list[_Statement] = []
     rest = sorted(found, key=lambda s: (-s.worth, s.account, s.sentence.index))
     while rest and len(chosen) < limit:
-        taken: dict[int, int] = defaultdict(int)
-        for s in chosen:
-            taken[s.account] += 1
-        best = max(rest, key=lambda s: (s.worth - _FROM_ONE_REPORT * taken[s.account], -s.account, -s.sentence.index))
+        best = max(rest, key=lambda s: (s.worth - _room_for_others(s, chosen), -s.account, -s.sentence.index))
         rest.remove(best)
         if not any(_alike(best.keys, s.keys, weight) >= ALIKE for s in chosen):
             chosen.append(best)
     return chosen
+
+
+def _room_for_others(statement: _Statement, chosen: Sequence[_Statement]) -> float:
+    """What a statement loses to those of its own report, and of its own passage, that are chosen already."""
+    own = [s.sentence.index for s in chosen if s.account == statement.account]
+    beside = sum(abs(i - statement.sentence.index) <= _PASSAGE for i in own)
+    return _FROM_ONE_REPORT * len(own) + _BESIDE * beside
 
 
 def _alike(a: frozenset[str], b: frozenset[str], weight: Mapping[str, float]) -> float:

@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from array import array
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from ..records import Account, Story, content_id
 from .grouping import CLAIMED, SAME_STORY, claim, likenesses, part_kinds, parting_reason, reason
@@ -109,7 +112,7 @@ class Stories:
         self._kept: dict[int, _Kept] = {}
         self._open: OrderedDict[int, _Story] = OrderedDict()  # the one that waited longest first
         self._closed: dict[int, _Story] = {}
-        self._index: dict[int, list[int]] = {}
+        self._index: dict[int, array[int]] = {}  # a term to the stories it leads to, the newest last
         self._newest: dt.date | None = None
         self._stories_made = 0
         self.changes: list[StoryChange] = []
@@ -209,16 +212,26 @@ class Stories:
 
     def _candidates(self, kept: _Kept) -> list[tuple[float, _Story]]:
         """Open stories that share the report's strongest terms, the most alike first."""
-        votes: Counter[int] = Counter()
-        for vector in (kept.words, kept.keys):
-            for term in vector.strongest(STRONGEST):
-                weight = int(1000 * vector.weights[np.searchsorted(vector.ids, term)])
-                for number in self._index.get(term, ()):
-                    votes[number] += weight
-        best = sorted(votes.items(), key=lambda v: (-v[1], -v[0]))
-        stories = [self._open[number] for number, _ in best if number in self._open][:CANDIDATES]
+        stories = islice((self._open[n] for n in self._voted(kept) if n in self._open), CANDIDATES)
         scored = [(self._likeness(kept, story), story) for story in stories]
         return sorted(scored, key=lambda s: (-round(s[0], 6), s[1].number))
+
+    def _voted(self, kept: _Kept) -> Iterator[int]:
+        """Numbers of stories that the report's strongest terms lead to, those with most weight first."""
+        lists: list[npt.NDArray[np.int64]] = []
+        weights: list[int] = []
+        for vector in (kept.words, kept.keys):
+            for at in vector.strongest_at(STRONGEST):
+                numbers = self._index.get(int(vector.ids[at]))
+                if numbers:
+                    lists.append(np.array(numbers, dtype=np.int64))
+                    weights.append(int(1000 * vector.weights[at]))
+        if not lists:
+            return
+        found, which = np.unique(np.concatenate(lists), return_inverse=True)
+        votes = np.bincount(which, weights=np.repeat(weights, [len(numbers) for numbers in lists]))
+        for at in np.lexsort((-found, -votes)):
+            yield int(found[at])
 
     def _likeness(self, kept: _Kept, story: _Story) -> float:
         """The average likeness of a report to the reports of a story."""
@@ -284,12 +297,12 @@ class Stories:
         self._open.move_to_end(story.number)
 
     def _point(self, term: int, number: int) -> None:
-        numbers = self._index.setdefault(term, [])
+        numbers = self._index.setdefault(term, array("q"))
         if number in numbers[-PER_TERM:]:
             return
         numbers.append(number)
         if len(numbers) > 2 * PER_TERM:
-            self._index[term] = [n for n in numbers if n in self._open][-PER_TERM:]
+            self._index[term] = array("q", [n for n in numbers if n in self._open][-PER_TERM:])
 
     def _merge(self, story: _Story, others: Sequence[_Story]) -> _Story:
         """Join stories that a report has shown to be alike, when they are so on average too."""

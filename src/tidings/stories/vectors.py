@@ -62,8 +62,12 @@ class Vector:
         return Vector(self.ids, self.weights * np.float32(factor))
 
     def strongest(self, count: int) -> list[int]:
-        order = np.lexsort((self.ids, -self.weights))[:count]
-        return [int(i) for i in self.ids[order]]
+        return [int(i) for i in self.ids[self.strongest_at(count)]]
+
+    def strongest_at(self, count: int) -> npt.NDArray[np.intp]:
+        """Where the terms of most weight stand among `ids`, the heaviest first."""
+        order: npt.NDArray[np.intp] = np.lexsort((self.ids, -self.weights))[:count]
+        return order
 
 
 class Vocabulary:

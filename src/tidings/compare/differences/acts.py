@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from ..accounts.clauses import Clause, clauses
-from ..accounts.prepared import Prepared
+from ..accounts.prepared import Prepared, actor_key
 from ..accounts.stems import stem
 from .claims import Claim, Side, side_of
 from .pairing import Pairing
@@ -54,6 +54,13 @@ def _acts_by_word() -> Mapping[str, frozenset[int]]:
 
 
 _ACTS = _acts_by_word()
+# Verbs that name such an act only with one of these below them: 'call for', 'make him sign'.
+_ONLY_WITH = {
+    "call": frozenset({"for", "on", "upon"}),
+    "make": frozenset({"ccomp"}),
+    "get": frozenset({"ccomp", "into"}),
+    "ask": frozenset({"xcomp", "for", "ccomp"}),
+}
 _SENDING = frozenset({"send", "move", "pour", "order"})
 _SHOWN_WITH_VERB = frozenset("aux auxpass dobj prt neg acomp attr prep xcomp oprd dative ccomp agent".split())
 _FORCE = frozenset({"troop", "soldier", "force", "tank", "army", "military"})  # 'sent troops into' names an invasion
@@ -66,7 +73,7 @@ def name_of_act_claims(pairing: Pairing) -> Iterator[Claim]:
     for a in clauses(left):
         own = _act(left, a)
         for b, names in acts if own else ():
-            if not own & names or a.stem == b.stem or not _same_ends(a, b):
+            if not own & names or a.stem == b.stem or not (_same_ends(a, b) or _same_states(pairing, a, b)):
                 continue
             score = FOR_THE_NAME + pairing.agreement(a.below & b.below)
             yield _wording(pairing, a, b, score)
@@ -79,6 +86,9 @@ def _wording(pairing: Pairing, a: Clause, b: Clause, weight: float) -> Claim:
 
 def _act(account: Prepared, clause: Clause) -> frozenset[int]:
     """The lines of `_NAMES` that the clause's verb stands in."""
+    needed = _ONLY_WITH.get(clause.head.lemma.lower())
+    if needed and not any(c.dep in needed or c.text.lower() in needed for c in account.parse.children(clause.head.i)):
+        return frozenset()
     found = _ACTS.get(clause.head.lemma.lower(), frozenset())
     sent = account.parse.children(clause.head.i, "dobj") if clause.head.lemma in _SENDING else ()
     return _ACTS["invade"] if any(c.lemma in _FORCE for c in sent) else found
@@ -91,6 +101,20 @@ def _same_ends(a: Clause, b: Clause) -> bool:
     if a.subject and b.subject:
         return bool(a.subject & b.subject) and bool(ends - a.subject)
     return bool(actors) and len(ends) > 1
+
+
+def _same_states(pairing: Pairing, a: Clause, b: Clause) -> bool:
+    """One state does it ('Russia', 'the Kremlin'), to one other actor."""
+    doers = _states(pairing.left, a) & _states(pairing.right, b)
+    done_to = {k for k in a.objects & b.objects if k.startswith("~")} - {actor_key(f"state:{d}") for d in doers}
+    return bool(doers and done_to)
+
+
+def _states(account: Prepared, clause: Clause) -> frozenset[str]:
+    """The countries that the doer acts for."""
+    mention = None if clause.subject_head is None else account.actor_at.get(clause.subject_head)
+    acting = [a for a in mention.actors if a.kind == "state" or a.sector in ("GOV", "MIL")] if mention else []
+    return frozenset(a.country for a in acting if a.country)
 
 
 def telling_claims(pairing: Pairing) -> Iterator[Claim]:

@@ -16,6 +16,7 @@ from .times import when_claims
 
 SAME_THING = 2.0  # telling words in common, counted as rare ones, that make two clauses tell one thing
 NOT_AGAINST = 0.6  # for a finer time or place, which itself speaks for one thing
+LOOSE_DAYS = 7  # within which one saying of somebody may be dated
 OWN = 0.6  # part of that which is enough where the doer is the same
 SAME_DEED = 1.5  # with different doers, more must agree
 SURELY_SAME = 3.0  # as much again, whatever the parser made of objects
@@ -63,7 +64,7 @@ def _times(matches: Sequence[Match]) -> Iterator[Claim]:
         for claim in claims:
             if claim.kind == "conflict":
                 conflicts.append((claim, a, b))
-            elif sure >= _enough(a, b):
+            elif sure >= _enough(a, b) and not (a.head.lemma in SPEECH and _is_loose(a, b)):
                 settled |= here
                 yield claim
     for claim, a, b in conflicts:
@@ -76,6 +77,12 @@ def _times(matches: Sequence[Match]) -> Iterator[Claim]:
         ):
             settled |= here
             yield claim
+
+
+def _is_loose(a: Clause, b: Clause) -> bool:
+    """'said earlier this year' and 'said on Monday': people say much in a year."""
+    whens = [t.when for t in (*a.times, *b.times)]
+    return any(w.earliest and w.latest and (w.latest - w.earliest).days > LOOSE_DAYS for w in whens)
 
 
 def _enough(a: Clause, b: Clause) -> float:

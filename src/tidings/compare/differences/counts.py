@@ -21,7 +21,7 @@ DESCRIBED_ALIKE = 3  # words that describe two counted nouns alike where they do
 def number_claims(pairing: Pairing) -> Iterator[Claim]:
     """The same thing counted differently; nouns that do not count the dead, hurt or held need words around them that
     agree."""
-    one, other = _counts(pairing.left), _counts(pairing.right)
+    one, other = counts_of(pairing.left), counts_of(pairing.right)
     for x in one:
         for y in other:
             if x.value == y.value:
@@ -46,7 +46,8 @@ def number_claims(pairing: Pairing) -> Iterator[Claim]:
 
 
 @once
-def _counts(account: Prepared) -> list[Quantity]:
+def counts_of(account: Prepared) -> list[Quantity]:
+    """What the numbers of a report count, sentence by sentence."""
     sentences = (account.tokens_in(s.span) for s in account.sentences)
     found = (q for first, end in sentences for q in quantities(account.parse, first, end))
     return list(islice(found, MOST_COUNTS))
@@ -79,6 +80,11 @@ def _beside(account: Prepared, quantity: Quantity) -> int | None:
 
 def _vague(pairing: Pairing, x: Quantity, y: Quantity) -> Iterator[Claim]:
     """'some on the committee' beside '18 members of the committee': one gives a number, the other does not."""
+    vague, account = (x, pairing.left) if x.bound == "vague" else (y, pairing.right)
+    if any(c.isdigit() for c in vague.span.quote(account.text)):  # 'many of the 11 million'
+        return
+    if x.counted != y.counted and vague.number.start != account.parse.tokens[vague.head].start:
+        return  # 'some doubts', '12 women'; but 'some on the committee' says not of what
     both = _described_by(pairing, x, y) - _own_keys(pairing, x, y)
     score = pairing.agreement(both)
     if score < SAME_COUNT or (x.governor != y.governor and len(both) < DESCRIBED_ALIKE):

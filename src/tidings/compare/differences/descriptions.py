@@ -68,17 +68,23 @@ def described_claims(pairing: Pairing) -> Iterator[Claim]:
     one, other = _people(pairing.left), _people(pairing.right)
     ways = (one, other, pairing.left, pairing.right), (other, one, pairing.right, pairing.left)
     for x, y, here, there in ways:
-        for words, span, named in x:
-            if named or any(words == w for w, _, _ in y):
+        for words, span, named, post in x:
+            if named or any(words == w for w, *_ in y):
                 continue
-            fits = [(s, n) for w, s, n in y if words < w and (n or len(words) >= DESCRIBED_UNNAMED)]
+            fits = [
+                (s, n)
+                for w, s, n, other in y
+                if words < w and (n or len(words) >= DESCRIBED_UNNAMED) and other in ("", post)
+            ]
             if (
                 not fits
                 or len(words) < DESCRIBED
                 or not any(w[:1].isupper() for w in words | {"" if fits[0][1] else "A"})
             ):
                 continue
-            if len({s.quote(there.text) for s, _ in fits}) > 1:
+            if len({s.quote(there.text) for s, _ in fits}) > 1 or _named_before(
+                here, span, fits[0][0].quote(there.text)
+            ):
                 continue
             yield Claim(
                 aspect="who",
@@ -90,9 +96,15 @@ def described_claims(pairing: Pairing) -> Iterator[Claim]:
             break
 
 
+def _named_before(account: Prepared, described: Span, name: str) -> bool:
+    """'the minister', whose name the account gives elsewhere."""
+    return account.text[described.start : described.end].lower().startswith("the ") and name.split()[-1] in account.text
+
+
 @once
-def _people(account: Prepared) -> list[tuple[frozenset[str], Span, bool]]:
-    """The descriptions of people in a report: their words, where they stand, whether a name is with them."""
+def _people(account: Prepared) -> list[tuple[frozenset[str], Span, bool, str]]:
+    """The descriptions of people in a report: their words, where they stand, whether a name is with them, and the noun
+    that says what they are ('' where there is none)."""
     found = []
     for mention in account.reading.actors:
         if account.sentence_of[mention.head] < 0 or not mention.actors:
@@ -107,7 +119,8 @@ def _people(account: Prepared) -> list[tuple[frozenset[str], Span, bool]]:
                 last = max(last, min(account.parse.subtree(child.i)[-1], phrase.last + _DESCRIPTION_REACH))
         inside = account.parse.tokens[phrase.first : last + 1]
         words = frozenset(t.text for t in phrase.words(account.parse) if t.pos in ("NOUN", "PROPN", "ADJ", "NUM"))
-        found.append((words, Span(start=inside[0].start, end=inside[-1].end), named))
+        nouns = [t.lemma.lower() for t in phrase.words(account.parse) if t.pos == "NOUN"]
+        found.append((words, Span(start=inside[0].start, end=inside[-1].end), named, nouns[-1] if nouns else ""))
     return found
 
 

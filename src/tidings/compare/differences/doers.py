@@ -25,6 +25,9 @@ def who_claims(pairing: Pairing, a: Clause, b: Clause, weight: float) -> Iterato
     named = _named(pairing.left, a.subject_head), _named(pairing.right, b.subject_head)
     if named not in ((True, False), (False, True)):
         return
+    described, name = ((pairing.left, a), (pairing.right, b))[:: 1 if named[1] else -1]
+    if _several(*described) != _several(*name):
+        return  # 'people' are not the one whom the other account names
     sides = _subject_side(pairing.left, a), _subject_side(pairing.right, b)
     coarse, fine = sides if named[1] else sides[::-1]
     yield Claim(aspect="who", kind="precision", a=coarse, b=fine, weight=weight)
@@ -42,6 +45,11 @@ def _named(account: Prepared, head: int) -> bool | None:
         return False
     described = mention.form in ("nominal", "plural", "name") and all(a.kind == "group" for a in mention.actors)
     return False if described and token.tag in ("NN", "NNS", "NNPS") else None
+
+
+def _several(account: Prepared, clause: Clause) -> bool:
+    head = clause.head.i if clause.subject_head is None else clause.subject_head
+    return account.parse.tokens[head].tag in ("NNS", "NNPS") or bool(account.parse.children(head, "conj"))
 
 
 def _subject_side(account: Prepared, clause: Clause) -> Side:

@@ -47,6 +47,7 @@ _SAID: Mapping[Status, str] = {
     "denied": "denied",
     "cancelled": "cancelled",
 }
+MUCH_LESS_SURE = 2 / 3  # of the surest passage: a summit's announcement beside a remark that both will be there
 _PRONOUNS = frozenset({"i", "we", "he", "she", "they", "it", "who", "you"})
 _POINTS_BACK = frozenset({"the", "this", "that", "these", "those", "his", "her", "their", "its", "both"})
 MOST_REPORTS = 12  # accounts of one event compared pair by pair; the rest only repeat them
@@ -153,17 +154,28 @@ def _speaker(a: _Version, b: _Version) -> Iterator[Claim]:
         if len(unnamed) != 1 or len(named) != 1 or _speakers(x, "named"):
             continue
         (who, span), (name, elsewhere) = unnamed[0], named[0]
+        if not _is_a_name(y, elsewhere) or any(t.entity == "PERSON" for t in x.tokens(span)):
+            continue
+        if x.tokens(span)[0].text.lower() in _POINTS_BACK:
+            continue  # 'the woman', of whom the account told before
         yield Claim(aspect="who", kind="precision", a=x.side(span, who), b=y.side(elsewhere, name))
 
 
 def _speakers(version: _Version, kind: AttributionKind) -> list[tuple[str, Span]]:
-    """The speakers of one kind, each with the words that name it."""
-    said = [m.attribution for m in version.mentions if m.attribution.kind == kind]
+    """The speakers of one kind, each with the words that name it; of passages that tell it far less surely, none."""
+    told = [m for m in version.mentions if m.attribution.kind == kind]
+    surest = max((m.confidence for m in told), default=0.0)
+    said = [m.attribution for m in told if m.confidence >= MUCH_LESS_SURE * surest]
     return sorted(
         {
             a.speaker: (a.speaker, a.span) for a in said if a.speaker and a.span and a.speaker.lower() not in _PRONOUNS
         }.values()
     )
+
+
+def _is_a_name(version: _Version, span: Span) -> bool:
+    """'Ola Berg', 'spokesman Ola Berg'; not 'she', not 'Ola Berg's lawyer'."""
+    return any(t.pos == "PROPN" for t in version.tokens(span)[-1:])
 
 
 def _doers(a: _Version, b: _Version) -> Iterator[Claim]:
@@ -176,7 +188,7 @@ def _doers(a: _Version, b: _Version) -> Iterator[Claim]:
                 continue
             if not _introduced(x, described[0]):
                 continue
-            people = [p for p in named if p.actor.kind == "person"]
+            people = [p for p in named if p.actor.kind == "person" and _is_a_name(y, p.span)]
             if len(people) != len(named) or not _could_be(described, people):
                 continue
             if _plural(x, described[0]) != (len({p.actor.id for p in people}) > 1):

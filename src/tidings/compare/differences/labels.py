@@ -29,17 +29,25 @@ _NAMED = ("PERSON",)
 class _Label:
     span: Span
     head: str
-    words: frozenset[str]
+    named: frozenset[str]  # whom and what it names: the company, the town
 
 
 def label_claims(pairing: Pairing) -> Iterator[Claim]:
-    """A person to whom two reports give different offices or descriptions, once for each person."""
+    """A person to whom two reports give different offices or descriptions, once for each person.
+
+    'a lobbyist for Acme' and 'director of Acme's London office' are two names for one post, the second of them finer.
+    """
     one, other = _labels(pairing.left), _labels(pairing.right)
     for person in sorted(set(one) & set(other)):
         pair = _farthest(one[person], other[person])
         if pair:
             a, b = pairing.sides(pair[0].span, pair[1].span)
-            yield Claim(aspect="wording", kind="wording", a=a, b=b, weight=_SURE)
+            named = pair[0].named, pair[1].named
+            if named[0] and named[1] and named[0] != named[1] and (named[0] < named[1] or named[1] < named[0]):
+                a, b = (a, b) if named[0] < named[1] else (b, a)
+                yield Claim(aspect="who", kind="precision", a=a, b=b, weight=_SURE)
+            else:
+                yield Claim(aspect="wording", kind="wording", a=a, b=b, weight=_SURE)
 
 
 def _farthest(one: list[_Label], other: list[_Label]) -> tuple[_Label, _Label] | None:
@@ -89,5 +97,5 @@ def _label(account: Prepared, inside: tuple[int, ...], head: Token) -> Iterator[
     if not inside or len(inside) > LONGEST_LABEL or head.lemma.lower() in _USUAL:
         return
     span = account.span(inside[0], inside[-1])
-    words = frozenset(stem(account.parse.tokens[i].lemma) for i in inside)
-    yield _Label(span, stem(head.lemma), words)
+    named = frozenset(t.text for i in inside if (t := account.parse.tokens[i]).pos == "PROPN")
+    yield _Label(span, stem(head.lemma), named)

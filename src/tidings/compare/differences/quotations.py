@@ -1,9 +1,10 @@
-"""One quotation in other words."""
+"""One quotation in two accounts, and where its words differ."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ...records import Span
@@ -21,39 +22,68 @@ LONGEST_CHANGE = 8  # words
 _QUOTED = 10.0  # how sure one quotation in two wordings is, beside clauses that tell one thing
 
 
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The words of one sentence that stand between quotation marks, and which sentence it is."""
+
+    sentence: int
+    words: tuple[Word, ...]
+
+
+Same = tuple[Quoted, Quoted, SequenceMatcher[str]]  # one quotation as two accounts have it, and what agrees
+
+
 def quote_claims(pairing: Pairing) -> Iterator[Claim]:
     """Quoted words that differ where the rest of the quotation agrees."""
-    other = [(b, {w.key for w in b}) for b in _quoted(pairing.right)]
+    for a, b, matcher in same_quotes(pairing):
+        yield from _changed(pairing, a.words, b.words, matcher)
+
+
+def same_quotes(pairing: Pairing) -> Iterator[Same]:
+    """The quotations that both accounts have."""
+    other = [(b, {w.key for w in b.words}) for b in _quoted(pairing.right)]
     for a in _quoted(pairing.left):
-        keys = [w.key for w in a]
+        keys = [w.key for w in a.words]
         bag = set(keys)
         for b, words in other:
-            shorter = min(len(a), len(b))
+            shorter = min(len(a.words), len(b.words))
             if len(bag & words) < SAME_QUOTE * min(len(bag), len(words)):
                 continue
-            matcher = SequenceMatcher(None, keys, [w.key for w in b], autojunk=False)
+            matcher = SequenceMatcher(None, keys, [w.key for w in b.words], autojunk=False)
             blocks = [m for m in matcher.get_matching_blocks() if m.size]
             if not blocks or sum(m.size for m in blocks) < SAME_QUOTE * shorter:
                 continue
             reach = max(blocks[-1].a + blocks[-1].size - blocks[0].a, blocks[-1].b + blocks[-1].size - blocks[0].b)
             if reach <= COMPACT * shorter:
-                yield from _changed(pairing, a, b, matcher)
+                yield a, b, matcher
 
 
 @once
-def _quoted(account: Prepared) -> list[list[Word]]:
-    """The words of each sentence that stand between quotation marks."""
-    spans = [q for g in account.account.segments if g.kind == "body" for q in quoted_spans(account.text, g.span)]
-    starts = [q.start for q in spans]
-    found: list[list[Word]] = []
+def spans_quoted(account: Prepared) -> list[Span]:
+    """What stands between quotation marks in the body of a report, in the order of the text."""
+    return [q for g in account.account.segments if g.kind == "body" for q in quoted_spans(account.text, g.span)]
+
+
+def is_quoted(account: Prepared, start: int, end: int) -> bool:
+    """Whether these characters stand between quotation marks."""
+    quotation = quotation_at(account, start)
+    return quotation is not None and end <= quotation.end
+
+
+def quotation_at(account: Prepared, start: int) -> Span | None:
+    """What stands between the quotation marks that were opened last before a character."""
+    spans = spans_quoted(account)
+    at = bisect_right(spans, start, key=lambda q: q.start) - 1
+    return spans[at] if at >= 0 else None
+
+
+@once
+def _quoted(account: Prepared) -> list[Quoted]:
+    found: list[Quoted] = []
     for sentence in account.sentences:
-        words = []
-        for word in sentence.words:
-            at = bisect_right(starts, word.start) - 1
-            if at >= 0 and word.end <= spans[at].end:
-                words.append(word)
+        words = tuple(w for w in sentence.words if is_quoted(account, w.start, w.end))
         if SHORTEST_QUOTE <= len(words) <= LONGEST:
-            found.append(words)
+            found.append(Quoted(sentence.index, words))
     return found
 
 

@@ -16,12 +16,17 @@ from .clause_facts import clause_claims
 from .counts import number_claims
 from .descriptions import culprit_claims, described_claims
 from .edits import changes
+from .hurt import hurt_claims
+from .introductions import introduction_claims
 from .labels import label_claims
+from .limits import absence_claims, age_claims
 from .names import name_claims
 from .pairing import Pairing
+from .places import border_claims
 from .quotations import quote_claims
 from .same_sentences import aligned
 from .speakers import cue_claims, speaker_claims
+from .terms import term_claims
 
 NEIGHBOURS = 5  # of a larger story each account is compared with this many after it, so that cost stays linear
 EDIT_WEIGHT = 100.0  # an edited sentence is surer than any paraphrase
@@ -70,8 +75,14 @@ _JUDGES: tuple[Callable[[Pairing], Iterator[Claim]], ...] = (
     speaker_claims,
     label_claims,
     quote_claims,
+    introduction_claims,
+    hurt_claims,
+    age_claims,
+    absence_claims,
+    border_claims,
     cue_claims,
     name_of_act_claims,
     object_claims,
+    term_claims,
     telling_claims,
 )

@@ -15,12 +15,13 @@ _PARTS_OF_DAY = frozenset(
     morning afternoon evening night noon midnight early late am pm dawn dusk tonight overnight
     """.split()
 )
+_YEAR_DIGITS = 4
 _VAGUE = frozenset({"PRESENT_REF", "PAST_REF", "FUTURE_REF"})
 
 
 def when_claims(a: Clause, b: Clause, weight: float) -> Iterator[Claim]:
     """Each account dates the clause, once, and not alike."""
-    one, other = _dated(a.times), _dated(b.times)
+    one, other = dated(a.times), dated(b.times)
     if len(one) != 1 or len(other) != 1:
         return
     x, y = one[0], other[0]
@@ -33,7 +34,8 @@ def when_claims(a: Clause, b: Clause, weight: float) -> Iterator[Claim]:
     yield Claim(aspect="when", kind=kind, a=left, b=right, weight=weight)
 
 
-def _dated(times: Sequence[TimeMention]) -> list[TimeMention]:
+def dated(times: Sequence[TimeMention]) -> list[TimeMention]:
+    """Those of the times that say a day or an hour: not 'now', not 'for a week'."""
     return [t for t in times if t.kind in ("date", "time") and t.value not in _VAGUE]
 
 
@@ -44,6 +46,8 @@ def time_difference(a: When, b: When) -> DifferenceKind | None:
     if said[0] == said[1]:
         return None
     meet = intersects(a, b)
+    if meet is False and _year_of_one_alone(*said):
+        return None  # 'March 2' of a year that was counted from the report, 'March 2008'
     if meet is False and not _relative_to_unknown(a, b):
         return "conflict"
     if meet is None:
@@ -61,7 +65,12 @@ def says_more(a: When, b: When) -> bool:
 
 
 def _part_of_day(text: str) -> bool:
-    return any(w in _PARTS_OF_DAY for w in text.lower().replace(".", "").split())
+    return bool(parts_of_day(text))
+
+
+def parts_of_day(text: str) -> frozenset[str]:
+    """The words for a part of the day: {'late'} of 'late Friday'."""
+    return frozenset(text.lower().replace(".", "").split()) & _PARTS_OF_DAY
 
 
 def _plain(text: str) -> str:
@@ -72,6 +81,13 @@ def _plain(text: str) -> str:
 
 def _relative_to_unknown(a: When, b: When) -> bool:
     return (a.earliest is None and a.edtf is None) or (b.earliest is None and b.edtf is None)
+
+
+def _year_of_one_alone(a: str, b: str) -> bool:
+    """One month, and only one of the two says which year."""
+    months = [[w for w in said.split() if w in MONTHS] for said in (a, b)]
+    years = [any(w.strip(",").isdigit() and len(w.strip(",")) == _YEAR_DIGITS for w in said.split()) for said in (a, b)]
+    return bool(months[0]) and months[0] == months[1] and years[0] != years[1]
 
 
 def _by_name(a: str, b: str) -> DifferenceKind | None:
