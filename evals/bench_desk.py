@@ -163,6 +163,34 @@ def addresses(templates: Sequence[str], known: Samples) -> dict[str, list[str]]:
     return {template: _filled_in(template, known) for template in templates if not _BARE.match(template)}
 
 
+def dear_addresses(known: Samples) -> dict[str, list[str]]:
+    """What is asked of lists beyond one filter each: other orders, values that very many events or reports have."""
+    chance = random.Random(made.SEED)
+    outlets = [f"outlet={quote(f'Outlet {n}')}" for n in range(40)]
+    kinds = [f"type={t}" for t in ("CONSULT", "AGREE", "ASSAULT", "PROTEST", "ACCUSE", "REQUEST")]
+    common = [*outlets, *kinds, "status=happened", "status=planned", "q=quad:1", "q=quad:4"]
+    words = ["minister", "said", "police", "water", "agreement"]
+    days = ["from:2022-02", "from:2022", "to:2022-10", "from:2022-03 to:2022-09", "from:2022-03 type:CONSULT"]
+
+    def two() -> str:
+        one, other = chance.choice(common), chance.choice(common)
+        return f"{one}&{other}" if one.split("=")[0] != other.split("=")[0] else one
+
+    def today(n: int) -> str:
+        since, order = ("24h", "7d", "all")[n % 3], ("size", "published", "changed")[n // 3 % 3]
+        return f"/?since={since}&order={order}&q={quote(known.filters[n])}"
+
+    def search() -> str:
+        return f"/search?q={quote(f'{chance.choice(words)} {chance.choice(days)}')}"
+
+    return {
+        "/, in each order": [today(n) for n in range(len(known.filters))],
+        "/events, two common values": [f"/events?{two()}" for _ in range(TIMES)],
+        "/map, two common values": [f"/map?{two()}" for _ in range(TIMES)],
+        "/search, a common word and days": [search() for _ in range(TIMES)],
+    }
+
+
 def _filled_in(template: str, known: Samples) -> list[str]:
     names = re.findall(r"\{(\w+)(?::\w+)?\}", template)
     if template == "/dyad":
@@ -341,7 +369,7 @@ def main() -> None:
 def measure(path: Path, reports: int, seconds: float) -> None:
     filled(path, reports)
     known, templates = samples(path), templates_of(path)
-    asked = addresses(templates, known)
+    asked = addresses(templates, known) | dear_addresses(known)
     with process("--serve", str(path)) as port:
         client = Client(int(port))
         each_address(client, asked)

@@ -16,6 +16,8 @@ from functools import lru_cache
 
 from tidings.library import Library
 from tidings.library.codec import LEVEL
+from tidings.library.columns import write_columns
+from tidings.library.facets import write_report_days
 
 FIRST = dt.date(2022, 1, 1)
 DAYS = 365
@@ -65,6 +67,7 @@ _TABLES: dict[str, dict[str, str]] = {
     "event_facets": {"event": "event + :events", "day": "later(day, :k)"},
     "story_facets": {"story": "story + :stories", "day": "later(day, :k)"},
     "report_facets": {"report": "report + :reports"},
+    "offices": {"report": "report + :reports", "published": "moved(published, :k)"},
     "changes": {
         "number": "number + :changes",
         "story": "other(story, :k)",
@@ -88,6 +91,7 @@ def multiply(library: Library, times: int) -> None:
         db.create_function(name, arguments, function, deterministic=True)
     size = {t: int(db.execute(f"SELECT coalesce(max(number), 0) FROM {t}").fetchone()[0]) for t in _NUMBERED}
     days = db.execute("SELECT * FROM dyad_days").fetchall()
+    told = [int(r[0]) for r in db.execute("SELECT story FROM story_told")]
     for k in range(1, times):
         with library.store.write():
             for table, changed in _TABLES.items():
@@ -97,6 +101,9 @@ def multiply(library: Library, times: int) -> None:
                 "excluded.events, intensity = intensity + excluded.intensity, rated = rated + excluded.rated",
                 [(d[0], d[1], moved(d[2], k), *tuple(d)[3:]) for d in days],
             )
+            for story in told:
+                write_columns(db, story + size["stories"] * k)
+                write_report_days(db, story + size["stories"] * k)
 
 
 _OWNER = {
@@ -107,6 +114,7 @@ _OWNER = {
     "event_facets": ("event", "events"),
     "story_facets": ("story", "stories"),
     "report_facets": ("report", "reports"),
+    "offices": ("report", "reports"),
 }
 
 

@@ -11,14 +11,28 @@ from pathlib import Path
 
 import pytest
 
-from library_samples import CHAD, FINLAND, NORWAY, account, mention, numbered, pact, pact_again, raid, report, when
+from library_samples import (
+    CHAD,
+    FINLAND,
+    GOODS,
+    NORWAY,
+    TOWNS,
+    account,
+    mention,
+    numbered,
+    pact,
+    pact_again,
+    raid,
+    report,
+    when,
+)
 from tidings.errors import JudgementError, SettingError
 from tidings.library import Library, LibraryBusy, LibraryError, grouping, parse
 from tidings.library.codec import pack, pack_reading, unpack, unpack_account
 from tidings.library.file import APPLICATION
 from tidings.library.paging import page
 from tidings.library.schema import MIGRATIONS
-from tidings.records import Account, Reading
+from tidings.records import Account, Actor, Reading
 from tidings.stories import Signal, Stories, signal
 
 
@@ -370,7 +384,7 @@ def test_filters_let_the_same_pass_whether_few_or_many_do(library, monkeypatch, 
     planned = mention(one, "send fish", "AID", [CHAD], [NORWAY], status="planned", on=when("2030-05-01", "2030-05-31"))
     fill(library, pact(), pact_again(), raid(), account(one, planned))
     if not few:
-        monkeypatch.setattr(where, "_COUNTED", 0)
+        monkeypatch.setattr(where, "COUNTED", 0)
         monkeypatch.setattr(where, "_FEW_REPORTS", 0)
     for limit in (10, None):
         assert sorted(e["status"] for e in library.events(wanted, limit=limit)) == sorted(statuses)
@@ -957,3 +971,121 @@ def test_check_finds_wrong_counts(library, damage, told):
     with library.store.write() as db:
         db.execute(damage)
     assert any(p.endswith(told) for p in library.check())
+
+
+def _other_byte(data: bytes) -> bytes:
+    return bytes([data[0] ^ 1]) + data[1:]
+
+
+@pytest.mark.parametrize("kind", ["sides", "pairs", "told"])
+@pytest.mark.parametrize(
+    "damage",
+    [_other_byte, lambda data: data[:-1], lambda data: b"", lambda data: data + data, None],
+    ids=["another number", "cut off", "emptied", "twice", "gone"],
+)
+def test_check_names_a_column_that_is_not_what_the_events_give(library, kind, damage):
+    fill(library)
+    first, other = (s["id"] for s in library.stories())
+    assert library.check() == []
+    with library.store.write() as db:
+        (number,) = db.execute("SELECT number FROM stories WHERE id = ?", (first,)).fetchone()
+        if damage is None:
+            db.execute(f"DELETE FROM story_{kind} WHERE story = ?", (number,))  # noqa: S608
+        else:
+            (data,) = db.execute(f"SELECT data FROM story_{kind} WHERE story = ?", (number,)).fetchone()  # noqa: S608
+            db.execute(f"UPDATE story_{kind} SET data = ? WHERE story = ?", (damage(data), number))  # noqa: S608
+    (told,) = library.check()
+    assert f"story_{kind}" in told
+    assert first in told
+    assert other not in told
+    library.mend()
+    assert library.check() == []
+
+
+def test_columns_in_another_order_are_the_same_and_those_of_a_story_that_waits_are_not_asked(library, monkeypatch):
+    fill(library)
+    first, other = (s["id"] for s in library.stories())
+    with library.store.write() as db:
+        for number, data in db.execute("SELECT story, data FROM story_told").fetchall():
+            size = 8  # two numbers of four bytes
+            rows = [data[at : at + size] for at in range(0, len(data), size)]
+            db.execute("UPDATE story_told SET data = ? WHERE story = ?", (b"".join(reversed(rows)), number))
+    assert library.check() == []
+    monkeypatch.setattr(Library, "settle", lambda self, **_: 0)
+    library.merge_stories(first, other)
+    assert not [p for p in library.check() if "story_" in p]
+
+
+def test_each_write_of_any_process_is_another_revision(library, path):
+    fill(library)
+    with Library(path) as reader:
+        before = reader.store.revision
+        library.rename_story(library.stories()[0]["id"], "Another")
+        after = reader.store.revision
+        assert after > before
+        with pytest.raises(SettingError), library.store.write():
+            raise SettingError("given up")
+        assert reader.store.revision == after
+
+
+_DAYS_ASKED = [("2022-03-01", None), (None, "2022-05-31"), ("2022-03-01", "2022-05-31"), ("2022-04-10", "2022-04-10")]
+
+
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize(("first", "last"), _DAYS_ASKED)
+@pytest.mark.parametrize("more", ["", "fish", "type:AID", "fish type:AID no-type:CONSULT"])
+def test_reports_of_some_days_are_those_that_tell_an_event_of_them(library, monkeypatch, first, last, more, few):
+    from tidings.library import where
+
+    stretches = [
+        [("2022-01-05", "2022-01-05")],
+        [("2022-01-05", "2022-01-05"), ("2022-08-01", "2022-08-02")],  # before and after, nothing between
+        [("2022-01-05", "2022-08-02")],  # all the time
+        [("2022-02-20", "2022-03-01"), ("2022-08-01", "2022-08-02")],
+        [("2022-05-31", "2022-06-10")],
+        [("2022-04-10", "2022-04-10")],
+        [],
+    ]
+    accounts = []
+    for n, days in enumerate(stretches):
+        town, sender = TOWNS[n], Actor(id=f"group:{GOODS[n]}", name=f"{GOODS[n]} firm", kind="group")
+        words = [f"sent {('fish', 'more fish')[k]} to {town}" for k in range(max(1, len(days)))]
+        one = report(f"{town} and {GOODS[n]}\n\n" + " ".join(f"The firm {w}." for w in words), outlet=f"O{n}")
+        on = [when(*d) for d in days] or [None]
+        told = [mention(one, w, "AID", [sender], [NORWAY], on=o) for w, o in zip(words, on, strict=True)]
+        accounts.append(account(one, *told))
+    fill(library, *accounts)
+    if not few:
+        monkeypatch.setattr(where, "COUNTED", 0)
+    passing = [
+        f"O{n}"
+        for n, days in enumerate(stretches)
+        if any((not first or b >= first) and (not last or a <= last) for a, b in days)
+    ]
+    asked = " ".join([more] + [f"from:{first}"] * bool(first) + [f"to:{last}"] * bool(last))
+    assert sorted(r["outlet"] for r in library.search(asked)) == passing
+    assert library.check() == []
+
+
+def test_check_finds_days_of_reports_that_are_wrong(library):
+    fill(library)
+    with library.store.write() as db:
+        db.execute("UPDATE report_days SET last = '2099-01-01'")
+    assert any(p.endswith("reports whose days are kept wrongly") for p in library.check())
+
+
+@pytest.mark.parametrize("order", ["changed", "size", "published"])
+@pytest.mark.parametrize("since", [None, "2022-01-01"])
+def test_stories_are_read_in_their_order_and_not_sorted(library, order, since):
+    """A page of stories reads as many rows as it shows, however many have changed."""
+    from tidings.library.pages import story_cards
+
+    fill(library)
+    asked = []
+    library.store.db.set_trace_callback(asked.append)
+    assert len(story_cards(library, parse(""), since=since, order=order, limit=5)) == 2
+    library.store.db.set_trace_callback(None)
+    (listed,) = [text for text in asked if "FROM stories s WHERE s.ended IS NULL" in text]
+    plan = [row[3] for row in library.store.db.execute(f"EXPLAIN QUERY PLAN {listed}")]
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
+    assert "USING INDEX stories_" in plan[0]

@@ -792,3 +792,31 @@ def test_a_chart_counts_by_day_month_or_year(days, bars):
     assert chart.undated == 2
     assert chart.bars[0].mean == -9.5
     assert quad_chart(rows, side="recipient", label="x").svg == ""
+
+
+def test_the_calendar_is_made_once_until_something_is_written(visitor, path, monkeypatch):
+    from tidings.web.pages import upcoming
+
+    made = []
+    monkeypatch.setattr(upcoming, "ics_lines", lambda events, **_: made.append(len(events)) or [f"{len(made)}"])
+    first = visitor.get("/upcoming.ics")
+    assert (first.text, visitor.get("/upcoming.ics").text) == ("1", "1")
+    assert visitor.get("/upcoming.ics?q=country:TCD").text == "2"
+    assert made == [1, 0]
+    tag = {"If-None-Match": first.headers["etag"]}
+    same = visitor.get("/upcoming.ics", headers=tag)
+    assert (same.status_code, same.text, same.headers["etag"]) == (304, "", first.headers["etag"])
+    with Library(path) as library:
+        library.rename_story(library.stories()[0]["id"], "Cod")
+    assert (visitor.get("/upcoming.ics", headers=tag).status_code, len(made)) == (200, 3)
+
+
+def test_few_texts_are_held(path, monkeypatch):
+    from tidings.web import shelf
+
+    monkeypatch.setattr(shelf, "MOST_TEXTS", 2)
+    held, made = shelf.Texts(), []
+    with Library(path) as library:
+        for name in ("a", "b", "a", "c", "a", "b"):  # b is dropped for c, as a was asked for after it
+            held.text(library, (name,), lambda name=name: made.append(name) or name)
+    assert made == ["a", "b", "c", "b"]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import LibraryError
 from .codec import unpack_account
+from .columns import mend_columns, stories_with_wrong_columns
+from .facets import REPORT_DAYS
 from .file import Store
 from .rows import report_of
 
@@ -24,6 +27,9 @@ _COUNTED = {
     "feeds": "SELECT count(*) FROM feeds",
     "alerts_waiting": "SELECT count(*) FROM deliveries WHERE sent IS NULL",
 }
+
+_SETTLED = "SELECT r.number FROM reports r JOIN stories s ON s.number = r.story WHERE s.compared = s.version"
+_NAMED = 3  # stories of a problem that many have
 
 
 def _counted_wrongly(kept: str, anew: str) -> str:
@@ -55,6 +61,10 @@ _RULES = {
         "actor, recipient, events FROM dyad_totals",
         "actor, recipient, sum(events) FROM dyad_days GROUP BY actor, recipient",
     ),
+    "reports whose days are kept wrongly": _counted_wrongly(
+        f"d.report, d.first, d.last FROM report_days d WHERE d.report IN ({_SETTLED})",
+        f"* FROM ({REPORT_DAYS.format(f' AND m.report IN ({_SETTLED})')})",
+    ),
     "mentions beyond their report's text": "SELECT count(*) FROM mentions m JOIN reports r ON r.number = m.report "
     'WHERE m."end" > length(r.text) AND instr(r.text, char(0)) = 0',
 }
@@ -84,6 +94,8 @@ def check(store: Store) -> list[str]:
             count = int(db.execute(sql).fetchone()[0])
             if count:
                 problems.append(f"{count:,} {name}")
+        for kind, numbers in stories_with_wrong_columns(db).items():
+            problems.append(_columns_told(db, kind, numbers))
         for row in db.execute(
             "SELECT r.*, c.reading, c.mentions FROM reports r JOIN codings c ON c.report = r.number AND c.current"
         ):
@@ -103,10 +115,22 @@ def check(store: Store) -> list[str]:
     return problems
 
 
-def mend_words(store: Store) -> None:
-    """Build the index of words again from the reports."""
+def _columns_told(db: sqlite3.Connection, kind: str, stories: Sequence[int]) -> str:
+    marks = ", ".join("?" * len(stories[:_NAMED]))
+    rows = db.execute(f"SELECT id FROM stories WHERE number IN ({marks}) ORDER BY number", stories[:_NAMED])
+    more = ", …" if len(stories) > _NAMED else ""
+    named = ", ".join(str(r[0]) for r in rows) + more
+    return (
+        f"the column story_{kind} is not what the events give in {len(stories):,} "
+        f"{'story' if len(stories) == 1 else 'stories'} ({named}); `tidings check --mend` writes it again"
+    )
+
+
+def mend(store: Store) -> None:
+    """Make again what is made of other tables: the index of words, the columns beside stories."""
     with store.write() as db:
         db.execute("INSERT INTO report_words (report_words) VALUES ('rebuild')")
+        mend_columns(db)
 
 
 def backup(store: Store, target: str | Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..codebook.book import Codebook, from_source, load
 from ..errors import SettingError
 from .file import Store
@@ -13,7 +15,12 @@ def kept_codebook(store: Store) -> Codebook:
     """The codebook that the library's reports are coded by; PLOVER where no other was chosen."""
     with store.read() as db:
         row = db.execute("SELECT value FROM settings WHERE key = ?", (_KEY,)).fetchone()
-    return from_source(row[0]) if row else load()
+    return _of_source(row[0]) if row else load()
+
+
+@lru_cache(maxsize=4)
+def _of_source(source: str) -> Codebook:
+    return from_source(source)
 
 
 def agree(store: Store, given: Codebook) -> None:

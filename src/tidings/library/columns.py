@@ -58,6 +58,43 @@ def drop_columns(db: sqlite3.Connection, story: int) -> None:
         db.execute(f"DELETE FROM story_{kind} WHERE story = ?", (story,))
 
 
+def stories_with_wrong_columns(db: sqlite3.Connection) -> dict[str, list[int]]:
+    """By kind of column, the stories whose rows are not those that their events give when counted anew.
+
+    A story without a row of a kind is wrong, and so is a row of a story that has ended. Of a story that waits, no row
+    is used, so none is wrong.
+    """
+    wrong: dict[str, list[int]] = {}
+    for kind in KINDS:
+        found = db.execute(
+            f"SELECT s.number, s.ended, c.data FROM stories s LEFT JOIN story_{kind} c ON c.story = s.number "
+            f"WHERE s.number NOT IN ({_WAITING}) AND (s.ended IS NULL OR c.data IS NOT NULL) ORDER BY s.number"
+        )
+        for number, ended, data in found.fetchall():
+            if ended or data is None or not _same(kind, data, _packed(kind, _made(db, kind, "= ?", number))):
+                wrong.setdefault(kind, []).append(int(number))
+    return wrong
+
+
+def mend_columns(db: sqlite3.Connection) -> None:
+    """Put down anew the columns that `stories_with_wrong_columns` finds."""
+    for story in sorted({n for numbers in stories_with_wrong_columns(db).values() for n in numbers}):
+        ended = db.execute("SELECT ended FROM stories WHERE number = ?", (story,)).fetchone()[0]
+        (drop_columns if ended else write_columns)(db, story)
+
+
+def _same(kind: str, kept: bytes, anew: bytes) -> bool:
+    """The same rows, in whatever order; damaged bytes are the same as none."""
+    import numpy as np
+
+    size = np.dtype(_FIELDS[kind]).itemsize
+    return len(kept) == len(anew) and (kept == anew or _cut(kept, size) == _cut(anew, size))
+
+
+def _cut(data: bytes, size: int) -> list[bytes]:
+    return sorted(data[at : at + size] for at in range(0, len(data), size))
+
+
 def column(db: sqlite3.Connection, kind: str, stories: str = "", values: Sequence[object] = ()) -> Array:
     """The rows of 'sides', 'pairs' or 'told' of all stories, or at least of those that a SELECT of numbers gives."""
     inside = f" AND c.story IN ({stories})" if stories else ""

@@ -13,6 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..records import Event
 
 ALL = "*"
+# The first and the last day of what each report tells, of reports that tell anything with a day; {} may name some.
+REPORT_DAYS = """SELECT m.report,
+    min(coalesce(e.earliest, e.latest)) AS first, max(coalesce(e.latest, e.earliest)) AS last
+    FROM mentions m JOIN events e ON e.number = m.event
+    WHERE coalesce(e.earliest, e.latest) IS NOT NULL{} GROUP BY m.report"""
+_OF_STORY = "report IN (SELECT number FROM reports WHERE story = ?)"
 
 
 class Facets:
@@ -67,6 +73,12 @@ def event_facets(
         names |= {f"country:{event.where.country}"} if event.where.country else set()
     names |= {f"outlet:{outlet.lower()}" for outlet in outlets}
     return sorted(names)
+
+
+def write_report_days(db: sqlite3.Connection, story: int) -> None:
+    """Put down anew the days that the reports of a story tell of."""
+    db.execute(f"DELETE FROM report_days WHERE {_OF_STORY}", (story,))
+    db.execute(f"INSERT INTO report_days {REPORT_DAYS.format(f' AND m.{_OF_STORY}')}", (story,))
 
 
 def day_number(day: dt.date | str | None) -> int:

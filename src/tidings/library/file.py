@@ -58,6 +58,19 @@ class Store:
                 f"{self.path}: the file or its folder is read-only; nothing was changed. "
                 "Allow writing there, or work on a copy (`tidings backup`)"
             )
+        with self._transaction() as db:
+            before = db.total_changes
+            yield db
+            if db.total_changes > before:
+                db.execute("UPDATE settings SET value = value + 1 WHERE key = 'revision'")
+
+    @property
+    def revision(self) -> int:
+        """Another number after each `write` that changed anything; inside `read`, the number of what is read."""
+        return int(self.db.execute("SELECT value FROM settings WHERE key = 'revision'").fetchone()[0])
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
         self._begin()
         try:
             yield self.db
@@ -144,7 +157,7 @@ class Store:
             version = self.db.execute("PRAGMA user_version").fetchone()[0]
             if version >= len(MIGRATIONS):
                 return
-            with self.write() as db:
+            with self._transaction() as db:
                 version = db.execute("PRAGMA user_version").fetchone()[0]
                 if version < len(MIGRATIONS):
                     MIGRATIONS[version](db)

@@ -276,7 +276,8 @@ def _wait(db: sqlite3.Connection, actors: Sequence[str | None]) -> None:
         db.execute(
             "UPDATE stories SET version = version + 1 WHERE ended IS NULL AND number IN "
             "(SELECT r.story FROM mention_actors p JOIN actors a ON a.number = p.actor "
-            "JOIN mentions m ON m.number = p.mention JOIN reports r ON r.number = m.report WHERE a.id = ?)",
+            "JOIN mentions m ON m.number = p.mention JOIN reports r ON r.number = m.report WHERE a.id = ?1 "
+            "UNION SELECT r.story FROM offices o JOIN reports r ON r.number = o.report WHERE o.holder = ?1)",
             (id,),
         )
 

@@ -27,7 +27,7 @@ from .queries import Keyed, Row
 from .rows import content_of, find, live_story, now, report_of
 from .showing import show
 from .sources import Progress, coded, coder_name, reports_from
-from .where import reports_conditions
+from .where_told import reports_conditions
 
 if TYPE_CHECKING:
     from .settling import Compare, Settler
@@ -68,7 +68,7 @@ class Library:
         LibraryError for a file that is no library, or one of a newer version.
         """
         self._store = Store(path, create=create, patience=patience, on_wait=on_wait)
-        self._given, self._codebook = codebook, codebook
+        self._given = codebook
         self._compare = compare
         self._adder = Adder(self._store)
 
@@ -91,10 +91,11 @@ class Library:
 
     @property
     def codebook(self) -> Codebook:
-        """The event types that reports are coded by: those given, else those that the library has kept."""
-        if self._codebook is None:
-            self._codebook = kept_codebook(self._store)
-        return self._codebook
+        """The event types that reports are coded by: those given, else those that the library has kept.
+
+        The latter are asked for anew each time: another process may have had all reports coded by another codebook.
+        """
+        return self._given if self._given is not None else kept_codebook(self._store)
 
     def agree_on_codebook(self) -> None:
         """See that reports can be added by the codebook given: SettingError where those here are coded by another."""
@@ -379,8 +380,8 @@ class Library:
         return care.check(self._store)
 
     def mend(self) -> None:
-        """Build the index of words again."""
-        care.mend_words(self._store)
+        """Build again what is made of other tables: the index of words, the columns beside stories."""
+        care.mend(self._store)
 
     def backup(self, target: str | Path) -> None:
         """Copy the library to a new file, while it is in use."""

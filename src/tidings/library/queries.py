@@ -15,7 +15,8 @@ from typing import Any
 from .columns import many, most_actors
 from .filters import EVENT_KEYS, Filter
 from .walks import changes_sql, planned_sql
-from .where import Sql, events_sql, match_words, reports_conditions, stories_sql, worded
+from .where import Sql, events_sql, match_words, stories_sql
+from .where_told import reports_conditions, worded
 
 Row = dict[str, Any]
 Key = tuple[int | str | None, ...]
@@ -186,6 +187,14 @@ def upcoming(
     db: sqlite3.Connection, wanted: Filter, limit: int | None, *, today: dt.date, after: Key | None = None
 ) -> Keyed:
     """Planned events that are not over, the soonest first, then those without a day."""
+    keys = planned_keys(db, wanted, limit, today=today, after=after)
+    return list(zip(keys, _events_in(db, [k[2] for k in keys]), strict=True))
+
+
+def planned_keys(
+    db: sqlite3.Connection, wanted: Filter, limit: int | None, *, today: dt.date, after: Key | None = None
+) -> list[tuple[str, str, int]]:
+    """First day, last day and number of what `upcoming` lists."""
     most = limited(limit)
     keys: list[tuple[str, str, int]] = []
     if found := planned_sql(db, wanted):
@@ -194,7 +203,7 @@ def upcoming(
         if most < 0 or len(keys) < most:
             behind = after if after and after[0] == _UNDATED else None
             keys += _planned(db, found, "e.earliest IS NULL", behind, today, most if most < 0 else most - len(keys))
-    return list(zip(keys, _events_in(db, [k[2] for k in keys]), strict=True))
+    return keys
 
 
 def _planned(

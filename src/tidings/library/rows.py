@@ -49,14 +49,14 @@ def report_of(row: sqlite3.Row) -> Report:
     )
 
 
-def accounts_of(db: sqlite3.Connection, story: int) -> list[Account]:
-    """The accounts of a story's reports as they were read, in order of arrival."""
+def accounts_of(db: sqlite3.Connection, story: int, *, parsed: bool = True) -> list[Account]:
+    """The accounts of a story's reports as they were read, in order of arrival; without `parsed`, without parses."""
     rows = db.execute(
         "SELECT r.*, c.reading, c.mentions FROM reports r "
         "JOIN codings c ON c.report = r.number AND c.current WHERE r.story = ? ORDER BY r.number",
         (story,),
     )
-    return [unpack_account(report_of(r), r["reading"], r["mentions"]) for r in rows]
+    return [unpack_account(report_of(r), r["reading"], r["mentions"], parsed=parsed) for r in rows]
 
 
 def actor_number(db: sqlite3.Connection, actor: Actor, known: dict[str, int]) -> int:

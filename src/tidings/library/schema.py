@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Callable
 
 from .columns import write_columns
+from .facets import REPORT_DAYS
+from .offices import fill_offices
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -308,6 +310,43 @@ def columns_beside_stories(db: sqlite3.Connection) -> None:
         write_columns(db, int(row[0]))
 
 
+def offices_as_stated(db: sqlite3.Connection) -> None:
+    """Who is said to hold which office: found by the holder, and by the office for who else is said to."""
+    _run(
+        db,
+        """CREATE TABLE offices (
+            report INTEGER NOT NULL REFERENCES reports (number) ON DELETE CASCADE,
+            country TEXT NOT NULL, office TEXT NOT NULL COLLATE NOCASE, holder TEXT NOT NULL, name TEXT NOT NULL,
+            start INTEGER NOT NULL, "end" INTEGER NOT NULL, published TEXT,
+            PRIMARY KEY (report, country, office, holder)) WITHOUT ROWID""",
+        "CREATE INDEX offices_holder ON offices (holder, country, office, published, report)",
+        "CREATE INDEX offices_office ON offices (country, office, holder, published, report)",
+    )
+    fill_offices(db)
+
+
+def lists_in_their_orders(db: sqlite3.Connection) -> None:
+    """Stories in each order that a page shows them in, the days that each report tells of, a counter of what is kept.
+
+    Each index has all that is asked of a row before it is known to be shown.
+    """
+    _run(
+        db,
+        "CREATE INDEX stories_by_size ON stories (coalesce(origins, 1) DESC, reports DESC, number DESC, changed) "
+        "WHERE ended IS NULL",
+        "CREATE INDEX stories_by_day ON stories (last_published IS NULL, last_published DESC, number DESC, changed) "
+        "WHERE ended IS NULL",
+        "DROP INDEX reports_shown",
+        "CREATE INDEX reports_shown ON reports (number, outlet, published, story)",
+        "CREATE INDEX events_shown ON events (number, type, status, country, story)",
+        """CREATE TABLE report_days (
+            report INTEGER PRIMARY KEY REFERENCES reports (number) ON DELETE CASCADE,
+            first TEXT NOT NULL, last TEXT NOT NULL)""",
+        f"INSERT INTO report_days {REPORT_DAYS.format('')}",
+        "INSERT OR IGNORE INTO settings VALUES ('revision', '0')",
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     reports_and_stories,
     events_and_actors,
@@ -318,6 +357,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     counts_kept,
     finding_by_lists_alone,
     columns_beside_stories,
+    offices_as_stated,
+    lists_in_their_orders,
 )
 
 

@@ -18,6 +18,7 @@ from ..stories import origins
 from .facets import Facets
 from .file import Store
 from .judged import Judged, judged_account
+from .offices import Statement, statements, write_offices
 from .rows import accounts_of
 from .writing import Writer
 
@@ -30,10 +31,11 @@ Compare = Callable[[Story, Sequence[Account]], Comparison]
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """A comparison, and the row of the story that it was made of."""
+    """A comparison, the row of the story that it was made of, and what the story states of offices."""
 
     story: sqlite3.Row
     found: Comparison
+    offices: tuple[Statement, ...]
 
 
 class Settler:
@@ -136,7 +138,7 @@ class Settler:
                 origins=origins(accounts),
                 reasons=tuple((str(r[0]), str(r[1])) for r in reasons),
             )
-        return _Compared(row, self._compare(story, accounts))
+        return _Compared(row, self._compare(story, accounts), statements(accounts))
 
     def _keep(self, several: Sequence[_Compared]) -> list[int]:
         """Write comparisons down; returns the numbers of the stories that have changed since they were read."""
@@ -148,6 +150,7 @@ class Settler:
                     now_at = db.execute("SELECT version FROM stories WHERE number = ?", (number,)).fetchone()
                     if now_at[0] == made.story["version"]:
                         Writer(db, self._codebook, self._facets, made.story).write(made.found)
+                        write_offices(db, number, made.offices)
                     else:
                         changed.append(number)
         except BaseException:

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .facets import known
 from .filters import EVENT_KEYS, Filter, Term
 from .where import (
     WITH_WORDS,
@@ -45,7 +46,10 @@ def planned_sql(db: sqlite3.Connection, wanted: Filter) -> tuple[str, Sql] | Non
     rare = rarest(db, "event_facets", [g for negated, g in groups if not negated])
     sql, few = Sql(), any(t.key in {"story", "report"} and not t.negated for t in others)
     if rare is not None and not few and entries(db, "event_facets", rare) < FEW_EVENTS:
-        sql.add(f"e.number IN (SELECT event FROM event_facets WHERE facet IN ({placeholders(rare)}))", *rare)
+        both = Sql()  # those of the facet that are planned, before any row is read
+        probe(both, "event_facets", "event", "d.event", known(db, ["status:planned"]), False, day="d.day")
+        listed = f"SELECT d.event FROM event_facets d WHERE d.facet IN ({placeholders(rare)}){both.conditions}"
+        sql.add(f"e.number IN ({listed})", *rare, *both.values)
         few = True
     else:
         rare = None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Sequence
@@ -10,11 +9,12 @@ from dataclasses import dataclass, field
 
 from ..errors import SettingError
 from .facets import ALL, day_number, known
-from .filters import COUNT_KEYS, EVENT_KEYS, Filter, Term
+from .filters import COUNT_KEYS, Filter, Term
 
 _FACETED = ("actor", "by", "recipient", "country", "place", "type", "mode", "quad", "status", "outlet")
-_COUNTED = 20_000  # entries of a facet up to which facets are told apart as rare or common
+COUNTED = 20_000  # entries of a facet up to which facets are told apart as rare or common
 _FEW = 4_000  # events up to which their stories are gathered first; of more, a story that passes is soon met
+_FEW_LISTS = 4  # of facets, up to which an owner is looked up in each of them
 _FEW_REPORTS = 5_000  # with the words, up to which their events are gathered; of more, an event that passes is soon met
 _EVENT_ROW = re.compile(r"\be\.")  # a condition on a column of the table of events
 _MOST_ACTORS = 200  # that a part of a name stands for
@@ -95,7 +95,7 @@ def events_sql(
         sql.add("d.day >= ?", day_number(first.values[0]))
     for negated, group in groups:
         if group is not driver:
-            probe(sql, "event_facets", "event", "d.event", group, negated)
+            probe(sql, "event_facets", "event", "d.event", group, negated, day="d.day")
     of_row(sql, db, wanted, "e")
     lead = _lead(sql, db, wanted, driver, some=some)
     joined = "JOIN events e ON e.number = d.event" if any(_EVENT_ROW.search(t) for t in sql.text) else ""
@@ -117,7 +117,7 @@ def stories_sql(db: sqlite3.Connection, wanted: Filter) -> tuple[str, list[objec
     sql.add("s.ended IS NULL")
     for negated, group in groups:
         if group is not driver:
-            probe(sql, "story_facets", "story", "d.story", group, negated)
+            probe(sql, "story_facets", "story", "d.story", group, negated, day="d.day")
     same = [g for (negated, g), t in zip(groups, faceted(wanted), strict=True) if not negated and t.key != "outlet"]
     if len(same) > 1 or wanted.term("from") or wanted.term("to"):
         in_one_event(sql, db, wanted, same)
@@ -132,7 +132,7 @@ def _listed(
     db: sqlite3.Connection, sql: Sql, driver: list[int] | None, owner: str, joined: str, *, lead: Lead | None = None
 ) -> Lead:
     """Walk the list of one facet, or of all, in the order of days; or look up in it what `lead` gives."""
-    driver = driver or _all(db)
+    driver = driver or every(db)
     distinct = "DISTINCT " if len(driver) > 1 else ""
     leading = f"({lead[0]}) g CROSS JOIN " if lead else ""  # CROSS: in this order
     text = (
@@ -145,15 +145,15 @@ def _listed(
 
 def _lead(sql: Sql, db: sqlite3.Connection, wanted: Filter, driver: list[int] | None, *, some: bool) -> Lead | None:
     """Counts and words of events `d`: of those that few events have, one to begin with, else conditions."""
-    few = driver is not None and entries(db, "event_facets", driver) < _COUNTED
+    few = driver is not None and entries(db, "event_facets", driver) < COUNTED
     lead: Lead | None = None
     for term in wanted.terms:
         if term.key in COUNT_KEYS:
-            told = None if few else _few_with(db, term)
+            told = None if few else few_with(db, term)
             if told:
                 lead, few = told, True
             else:
-                sql.add(_TOLD_BY.format("d.event", term.key), int(term.values[0]))
+                sql.add(TOLD_BY.format("d.event", term.key), int(term.values[0]))
     if not wanted.words:
         return lead
     words = match_words(wanted.words)
@@ -180,107 +180,56 @@ def _by_last_day(sql: Sql, db: sqlite3.Connection, wanted: Filter, lead: Lead | 
     ended, going = (Sql(list(sql.text), list(sql.values)) for _ in range(2))
     ended.add("d.day BETWEEN 1 AND ?", day_number(last.values[0]))
     going.add("d.day > ?", day_number(last.values[0]))
-    spanning: Lead = (_SPANNING, [last.values[0], last.values[0]])
-    found = _rows_up_to(db, spanning, _COUNTED + 1)
+    spanning: Lead = (SPANNING, [last.values[0], last.values[0]])
+    found = rows_up_to(db, spanning, COUNTED + 1)
     if not found:
         return [(ended, lead)]
-    if lead is None and found <= _COUNTED:
+    if lead is None and found <= COUNTED:
         return [(ended, lead), (going, spanning)]
-    going.add(f"d.event IN ({_SPANNING})", *spanning[1])
+    going.add(f"d.event IN ({SPANNING})", *spanning[1])
     return [(ended, lead), (going, lead)]
 
 
-def _few_with(db: sqlite3.Connection, term: Term) -> Lead | None:
+def few_with(db: sqlite3.Connection, term: Term) -> Lead | None:
     """The events of which a count is that high, where they are few."""
     least = int(term.values[0])
     told: Lead = (_TOLD_BY_MANY.format(term.key), [least])
-    return told if least > 1 and _rows_up_to(db, told, _COUNTED + 1) <= _COUNTED else None
+    return told if least > 1 and rows_up_to(db, told, COUNTED + 1) <= COUNTED else None
 
 
-def _rows_up_to(db: sqlite3.Connection, select: Lead, most: int) -> int:
+def rows_up_to(db: sqlite3.Connection, select: Lead, most: int) -> int:
     return int(db.execute(f"SELECT count(*) FROM ({select[0]} LIMIT ?)", [*select[1], most]).fetchone()[0])
 
 
 def in_one_event(sql: Sql, db: sqlite3.Connection, wanted: Filter, groups: Sequence[list[int]]) -> None:
     """The story has an event of which all holds: facets of each group, and the days."""
-    inner = Sql()
     rare = rarest(db, "event_facets", groups)
-    dated = wanted.term("from") or wanted.term("to")
-    few = rare is not None and entries(db, "event_facets", rare) < (_COUNTED if dated else _FEW)
-    for group in groups:
-        if not (few and group is rare):
-            probe(inner, "event_facets", "event", "e.number", group, False)
-    day_limits(inner, wanted)
-    if few and rare is not None:  # from the events: few stories may pass, and each has many events
-        sql.add(
-            "d.story IN (SELECT e.story FROM event_facets x JOIN events e ON e.number = x.event "
-            f"WHERE x.facet IN ({placeholders(rare)}){inner.conditions})",
-            *rare,
-            *inner.values,
-        )
-    else:
-        sql.add(f"EXISTS (SELECT 1 FROM events e WHERE e.story = d.story{inner.conditions})", *inner.values)
-
-
-def reports_conditions(db: sqlite3.Connection, wanted: Filter) -> Sql:
-    """Conditions on reports `r`: of the report itself, and of one event that it tells."""
-    sql = Sql()
-    of_row(sql, db, wanted, "r")
-    for term in wanted.terms:
-        if term.key == "outlet":
-            named = f"lower(r.outlet) IN ({', '.join(['lower(?)'] * len(term.values))})"
-            sql.add(f"NOT coalesce({named}, 0)" if term.negated else named, *term.values)
-    told = tuple(t for t in wanted.terms if t.key in EVENT_KEYS | {"from", "to"} | COUNT_KEYS)
-    _in_one_told(sql, db, Filter(terms=told))
-    return sql
-
-
-def worded(sql: Sql, words: Sequence[str]) -> Lead:
-    """What to select reports `w` from that have the words and pass conditions on `r`."""
-    joined = " JOIN reports r ON r.number = w.rowid" if sql.needs_row else ""
-    # With a plus, the index of words leads, and is not asked anew for each number of a list.
-    conditions = sql.conditions if joined else sql.conditions.replace("r.number", "+w.rowid")
-    return f"report_words w{joined} WHERE report_words MATCH ?{conditions}", [match_words(words), *sql.values]
-
-
-def _in_one_told(sql: Sql, db: sqlite3.Connection, wanted: Filter) -> None:
-    """The report `r` tells an event of which all holds: facets, days and counts."""
-    groups = facet_groups(db, wanted)
-    positive = [g for negated, g in groups if not negated]
     first, last = wanted.term("from"), wanted.term("to")
-    counts = [t for t in wanted.terms if t.key in COUNT_KEYS]
-    alone = len(groups) == 1 and not (first or last or counts)  # several must hold of one event
-    rare = rarest(db, "event_facets", positive)
-    walked = len(groups) <= 1 and not counts and (first or last)  # a list and its days alone, nothing is looked up
-    short = rare is not None and entries(db, "event_facets", rare) < _COUNTED
-    if not alone and (walked or short or any(_few_with(db, t) for t in counts)):
-        text, values = events_sql(db, wanted, some=True)
-        events = [int(r[0]) for r in db.execute(f"{text} LIMIT ?", [*values, _COUNTED + 1])]
-        if len(events) <= _COUNTED:
-            told = "SELECT m.report FROM json_each(?) n CROSS JOIN mentions m ON m.event = n.value"
-            sql.add(f"r.number IN ({told})", json.dumps(events))
-            return
-    for group in positive:  # rules most reports out before events are looked at
-        sql.add(f"r.number IN (SELECT report FROM report_facets WHERE facet IN ({placeholders(group)}))", *group)
-    if not wanted.terms or (alone and positive):
+    inner = Sql()
+    if rare is None or entries(db, "event_facets", rare) >= (COUNTED if first or last else _FEW):
+        for group in groups:
+            probe(inner, "event_facets", "event", "e.number", group, False)
+        day_limits(inner, wanted)
+        sql.add(f"EXISTS (SELECT 1 FROM events e WHERE e.story = d.story{inner.conditions})", *inner.values)
         return
-    told_of = Sql()
-    for negated, group in groups:
-        probe(told_of, "event_facets", "event", "m.event", group, negated)
-    for term in counts:
-        told_of.add(_TOLD_BY.format("m.event", term.key), int(term.values[0]))
-    if first or last:
-        days = (
-            f"SELECT 1 FROM event_facets f WHERE f.event = m.event AND f.facet IN ({placeholders(every := _all(db))})"
-        )
-        day = day_number(last.values[0]) if last else 0
-        bounds = f"f.day >= ? AND (f.day <= ? OR m.event IN ({_SPANNING}))" if last else "f.day >= ?"
-        more = [day, last.values[0], last.values[0]] if last else []
-        told_of.add(f"EXISTS ({days} AND {bounds})", *every, day_number(first.values[0]) if first else 1, *more)
-    sql.add(f"EXISTS (SELECT 1 FROM mentions m WHERE m.report = r.number{told_of.conditions})", *told_of.values)
+    # from the events: few stories may pass, and each has many events
+    if first:
+        inner.add("x.day >= ?", day_number(first.values[0]))
+    for group in groups:
+        if group is not rare:
+            probe(inner, "event_facets", "event", "x.event", group, False, day="x.day")
+    if last:
+        inner.add("coalesce(e.earliest, e.latest) <= ?", last.values[0])
+    shown = "" if last else " INDEXED BY events_shown"  # which has the story, and no row is read
+    sql.add(
+        f"d.story IN (SELECT e.story FROM event_facets x CROSS JOIN events e{shown} ON e.number = x.event "
+        f"WHERE x.facet IN ({placeholders(rare)}){inner.conditions})",
+        *rare,
+        *inner.values,
+    )
 
 
-def _all(db: sqlite3.Connection) -> list[int]:
+def every(db: sqlite3.Connection) -> list[int]:
     return known(db, [ALL]) or [_NEVER]
 
 
@@ -293,7 +242,7 @@ _PUBLISHED = {
 _STORY = {"e": "e.story", "s": "s.number", "r": "r.story"}
 _TOLD_IN = {
     "e": "d.event IN (SELECT event FROM mentions WHERE event IS NOT NULL AND report IN ({}))",
-    "s": "s.number IN (SELECT story FROM reports WHERE number IN ({}))",
+    "s": "s.number IN (SELECT story FROM reports INDEXED BY reports_shown WHERE number IN ({}))",
     "r": "r.number IN ({})",
 }
 
@@ -335,8 +284,8 @@ WITH_WORDS = "SELECT rowid FROM report_words WHERE report_words MATCH ?"
 _EVENTS_WITH_WORDS = f"SELECT DISTINCT event FROM mentions WHERE event IS NOT NULL AND report IN ({WITH_WORDS})"
 # Numbers of events as `event`, each once, by what an index of them knows, and conditions on a number of an event.
 _TOLD_BY_MANY = "SELECT number AS event FROM events WHERE {0} > 1 AND {0} >= ?"
-_TOLD_BY = "EXISTS (SELECT 1 FROM events c INDEXED BY events_counts WHERE c.number = {0} AND c.{1} >= ?)"
-_SPANNING = "SELECT number AS event FROM events WHERE latest > earliest AND latest > ? AND earliest <= ?"
+TOLD_BY = "EXISTS (SELECT 1 FROM events c INDEXED BY events_counts WHERE c.number = {0} AND c.{1} >= ?)"
+SPANNING = "SELECT number AS event FROM events WHERE latest > earliest AND latest > ? AND earliest <= ?"
 
 
 def found_up_to(db: sqlite3.Connection, words: str, most: int) -> int:
@@ -382,11 +331,18 @@ def _ids(db: sqlite3.Connection, table: str, term: Term) -> str:
     return ", ".join(map(str, numbers)) or "-1"
 
 
-def probe(sql: Sql, table: str, owner: str, outer: str, group: Sequence[int], negated: bool) -> None:
-    """The owner has one of the facets: looked up by owner, which has few facets."""
+def probe(
+    sql: Sql, table: str, owner: str, outer: str, group: Sequence[int], negated: bool, *, day: str | None = None
+) -> None:
+    """The owner has one of the facets: looked up by owner, which has few facets.
+
+    Beside a list that is walked in order of days, `day` is the owner's: with it, one after the other is looked up in
+    the lists of the facets, which are in that order too, so that few pages of a large file are read.
+    """
+    beside = f" AND f.day = {day}" if day and len(group) <= _FEW_LISTS else ""
     sql.add(
         f"{'NOT ' if negated else ''}EXISTS (SELECT 1 FROM {table} f "
-        f"WHERE f.{owner} = {outer} AND f.facet IN ({placeholders(group)}))",
+        f"WHERE f.{owner} = {outer}{beside} AND f.facet IN ({placeholders(group)}))",
         *group,
     )
 
@@ -398,10 +354,10 @@ def rarest(db: sqlite3.Connection, table: str, groups: Sequence[list[int]]) -> l
 
 
 def entries(db: sqlite3.Connection, table: str, group: Sequence[int], first: int = 0) -> int:
-    """Entries of some facets, from a day on; counted up to `_COUNTED`."""
+    """Entries of some facets, from a day on; counted up to `COUNTED`."""
     row = db.execute(
         f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE facet IN ({placeholders(group)}) AND day >= ? "
-        f"LIMIT {_COUNTED})",
+        f"LIMIT {COUNTED})",
         [*group, first],
     ).fetchone()
     return int(row[0])

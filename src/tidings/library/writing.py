@@ -14,7 +14,7 @@ from ..records import Comparison, Event, EventMention, content_id
 from .codec import pack
 from .columns import drop_columns, write_columns
 from .dyad_days import count_dyads
-from .facets import ALL, Facets, day_number, event_facets
+from .facets import ALL, Facets, day_number, event_facets, write_report_days
 from .rows import actor_number, change, now
 
 
@@ -67,6 +67,7 @@ class Writer:
             "INSERT INTO report_facets (facet, report) VALUES (?, ?)",
             [(self.facets.number(db, n), report) for report in sorted(self.told) for n in sorted(self.told[report])],
         )
+        write_report_days(db, number)
         for origin in found.story.origins:
             db.executemany("UPDATE reports SET origin = ? WHERE id = ?", [(origin.id, r) for r in origin.reports])
         db.execute("INSERT OR REPLACE INTO comparisons (story, data) VALUES (?, ?)", (number, pack(found)))

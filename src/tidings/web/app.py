@@ -22,7 +22,7 @@ from .jobs import Jobs
 from .problems import API, CannotDo, status_of
 from .rendering import page
 from .security import LOOPBACK, Guard
-from .shelf import Shelf
+from .shelf import Shelf, Texts
 from .state import Add, Desk, Libraries, Limits, add_to
 
 _KEPT = "public, max-age=31536000, immutable"  # a static file's address changes with its content
@@ -74,6 +74,7 @@ def create_app(
     app.state.libraries = Libraries(desk.path)
     app.state.jobs = jobs
     app.state.shelf = Shelf()
+    app.state.texts = Texts()
     app.add_middleware(Guard, desk=desk)
     app.mount("/static", _Static(directory=str(files(__package__).joinpath("static"))), name="static")
     for router in (*pages.routers(), api_router):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 from ..brief import wording
+from ..codebook.book import QUADS
 
 WIDTH, HEIGHT = 760, 250
 _LEFT, _RIGHT, _TOP, _BOTTOM = 34, 40, 12, 26
@@ -16,8 +17,14 @@ _INTENSEST = 10.0  # of the codebook's scale, on either side of 0
 _BY_DAY, _BY_MONTH = 45, 36 * 31  # days of a stretch up to which its days, its months are shown
 _WIDEST = 34.0  # units of a bar
 _LABELS = 7
-_UP, _DOWN = (1, 2), (3, 4)
-QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
+_UNPLACED, _HOSTILE = 0, -1  # of types that their codebook places in no quad; the intensity of the latter is below 0
+_UP, _DOWN = (1, 2, _UNPLACED), (3, 4, _HOSTILE)
+KINDS: dict[int, str] = {
+    **QUADS,
+    _UNPLACED: "other",
+    _HOSTILE: "other, hostile",
+}  # kinds of event as the legend has them
+Tone = Literal["cooperation", "conflict", ""]
 
 
 @dataclass(kw_only=True)
@@ -46,6 +53,23 @@ class Chart:
     svg: str
     bars: tuple[Bar, ...]
     undated: int
+
+    @property
+    def kinds(self) -> frozenset[int]:
+        return frozenset(q for b in self.bars for q in b.quads)
+
+
+def tone(quad: int | None, intensity: float | None) -> Tone:
+    """Whether an event is cooperation or conflict: by its quad, else by its intensity; '' where neither tells."""
+    if quad in QUADS:
+        return "cooperation" if quad in _UP else "conflict"
+    return "" if not intensity else "cooperation" if intensity > 0 else "conflict"
+
+
+def kinds_shown(charts: Iterable[Chart]) -> dict[int, str]:
+    """The kinds of event that a legend of some charts explains: the four quads, others where there are any."""
+    drawn = {q for chart in charts for q in chart.kinds}
+    return {kind: words for kind, words in KINDS.items() if kind in QUADS or kind in drawn}
 
 
 def quad_chart(rows: Sequence[Mapping[str, Any]], *, side: str | None = None, label: str) -> Chart:
@@ -89,16 +113,15 @@ def _bars(first: dt.date, last: dt.date) -> list[Bar]:
 def _drawn(bars: Sequence[Bar], label: str) -> str:
     up = max((sum(b.quads.get(q, 0) for q in _UP) for b in bars), default=0)
     down = max((sum(b.quads.get(q, 0) for q in _DOWN) for b in bars), default=0)
-    top = max(up, 1)
-    bottom = max(down, 1)
+    most = max(up, down, 1)  # on either side: the line of no event is also that of intensity 0
     height = HEIGHT - _TOP - _BOTTOM
-    zero = _TOP + height * top / (top + bottom)
-    unit = height / (top + bottom)
+    zero = _TOP + height / 2
+    unit = height / (2 * most)
     step = (WIDTH - _LEFT - _RIGHT) / len(bars)
     width = min(_WIDEST, max(1.0, step * 0.72))
     parts = [f'<line class="axis" x1="{_LEFT}" x2="{WIDTH - _RIGHT}" y1="{zero:.1f}" y2="{zero:.1f}"/>']
-    parts += [_tick(n, zero - n * unit) for n in sorted({top, (top + 1) // 2}) if up]
-    parts += [_tick(n, zero + n * unit) for n in sorted({bottom, (bottom + 1) // 2}) if down]
+    parts += [_tick(n, zero - n * unit) for n in sorted({up, (up + 1) // 2}) if up]
+    parts += [_tick(n, zero + n * unit) for n in sorted({down, (down + 1) // 2}) if down]
     points: list[tuple[float, float]] = []
     for number, bar in enumerate(bars):
         middle = _LEFT + step * (number + 0.5)
@@ -131,10 +154,12 @@ def _stack(bar: Bar, x: float, width: float, zero: float, unit: float) -> str:
     if not bar.events:
         return ""
     mean = f", mean intensity {bar.mean:+.1f}" if bar.mean is not None else ""
-    told = ", ".join(f"{count} {QUADS.get(q, 'unrated')}" for q, count in sorted(bar.quads.items()))
+    told = ", ".join(
+        f"{count} {KINDS[q]}" for q, count in sorted(bar.quads.items(), key=lambda i: list(KINDS).index(i[0]))
+    )
     rects = ""
     at = zero
-    for quad in (*_UP, 0):
+    for quad in _UP:
         if count := bar.quads.get(quad, 0):
             at -= count * unit
             rects += _rect(quad, x, at, width, count * unit)
@@ -147,7 +172,7 @@ def _stack(bar: Bar, x: float, width: float, zero: float, unit: float) -> str:
 
 
 def _rect(quad: int, x: float, y: float, width: float, height: float) -> str:
-    return f'<rect class="q{quad}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
+    return f'<rect class="q{max(quad, 0)}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"/>'
 
 
 def _tick(count: int, y: float) -> str:

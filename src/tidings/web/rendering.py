@@ -21,7 +21,6 @@ from ..brief import wording
 from ..brief.safe import inside_line
 from ..records import When
 from . import security
-from .charts import QUADS
 from .state import Desk
 
 THEME = "tidings-theme"
@@ -87,7 +86,6 @@ def environment() -> Environment:
         static=static,
         with_query=with_query,
         dict_of=lambda rows: {r["id"]: r for r in rows},
-        quads=QUADS,
         status_marks=wording.STATUS_MARKS,
         aspects=wording.ASPECTS,
         kinds=wording.KINDS,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .actors import actor_names, actor_periods, actor_reports, by_themselves, find_actors, judgements_of
-from .events import event_facets, events_page, last_planned, map_points, tellers
+from .actors import actor_names, actor_offices, actor_periods, actor_reports, by_themselves, find_actors, judgements_of
+from .events import calendar_rows, event_facets, events_page, last_planned, map_points, tellers
 from .reports import CLOSES, OPENS, account, search_facets, search_page
 from .stories import Order, counts, lighten, story_cards, story_members, story_of_event
 
@@ -13,9 +13,11 @@ __all__ = [
     "Order",
     "account",
     "actor_names",
+    "actor_offices",
     "actor_periods",
     "actor_reports",
     "by_themselves",
+    "calendar_rows",
     "counts",
     "event_facets",
     "events_page",

@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from ..library import Library
 from ..queries import Row
 
+_OFFICES_MOST = 8  # of one actor, those of most reports
+_HOLDERS_MOST = 4  # of one office, besides the actor
 _NAMED_MOST = 400  # newest mentions that the names of an actor are taken from
+_AROUND = 90  # characters before and after the words of a statement
 
 
 def find_actors(library: Library, words: str, *, limit: int) -> list[Row]:
@@ -31,7 +34,10 @@ def find_actors(library: Library, words: str, *, limit: int) -> list[Row]:
 
 
 def actor_periods(library: Library, id: str, *, other: str | None = None) -> list[Row]:
-    """Events of an actor by month, side and quad, with what their intensities add up to; month None is 'no day'.
+    """Events of an actor by day, side and quad, with what their intensities add up to; day None is 'no day'.
+
+    The quad is that of the codebook by which the events were coded; one that it does not place in a quad is 0, and -1
+    where its intensity is hostile.
 
     With `other`, only those that the one does and the other is done to (side 'actor'), or the reverse.
     """
@@ -46,7 +52,8 @@ def actor_periods(library: Library, id: str, *, other: str | None = None) -> lis
             values = [_actor_number(db, other)]
         rows = db.execute(
             "SELECT CASE WHEN julianday(e.latest) - julianday(e.earliest) <= 31 THEN e.earliest END AS day, p.side, "
-            "coalesce(e.quad, 0) AS quad, count(*) AS events, sum(e.intensity) AS total, count(e.intensity) AS rated "
+            "coalesce(e.quad, CASE WHEN e.intensity < 0 THEN -1 ELSE 0 END) AS quad, count(*) AS events, "
+            "sum(e.intensity) AS total, count(e.intensity) AS rated "
             f"FROM event_actors p {both}JOIN events e ON e.number = p.event WHERE p.actor = ? "
             "GROUP BY 1, 2, 3",
             [*values, number],
@@ -74,6 +81,50 @@ def actor_names(library: Library, id: str) -> list[Row]:
         entry["reports"].add(row["report"])
     ordered = sorted(found.values(), key=lambda e: (-e["count"], e["words"]))
     return [{**e, "reports": len(e["reports"])} for e in ordered]
+
+
+def actor_offices(library: Library, id: str) -> list[Row]:
+    """The offices that reports say an actor holds, those of most reports first: each with all its holders.
+
+    A holder is `known` where it takes part in any event, has `reports` that state it, `dated` of them with a day,
+    the `first` and the `last` of these days, and `told`: the latest statement with its report, outlet, day and words
+    in their surroundings. The actor comes first, then who else is said to hold the office, the one stated last
+    first; reports that differ are all kept.
+    """
+    with library.store.read() as db:
+        offices = db.execute(
+            "SELECT country, office FROM offices INDEXED BY offices_holder WHERE holder = ? "
+            "GROUP BY country, office ORDER BY count(*) DESC, country, office LIMIT ?",
+            (id, _OFFICES_MOST),
+        ).fetchall()
+        return [{"country": c, "office": o, **_holders(db, c, o, id)} for c, o in offices]
+
+
+def _holders(db: sqlite3.Connection, country: str, office: str, id: str) -> Row:
+    rows = db.execute(
+        "SELECT holder, EXISTS (SELECT 1 FROM actors WHERE id = holder) AS known, count(*) AS reports, "
+        "count(published) AS dated, min(published) AS first, max(published) AS last "
+        "FROM offices INDEXED BY offices_office "
+        "WHERE country = ? AND office = ? GROUP BY holder ORDER BY holder <> ?, last IS NULL, last DESC, holder",
+        (country, office, id),
+    ).fetchall()
+    shown = rows[: _HOLDERS_MOST + 1]
+    holders = [{**dict(r), "told": _last_statement(db, country, office, r["holder"])} for r in shown]
+    return {"holders": holders, "more": len(rows) - len(shown)}
+
+
+def _last_statement(db: sqlite3.Connection, country: str, office: str, holder: str) -> Row:
+    row = db.execute(
+        'SELECT r.id AS report, r.outlet, r.title, o.published, o.name, o.start, o."end", '
+        f"substr(r.text, max(1, o.start + 1 - {_AROUND}), min(o.start, {_AROUND})) AS before, "
+        f'substr(r.text, o.start + 1, min(o."end" - o.start, {2 * _AROUND})) AS words, '
+        f'substr(r.text, o."end" + 1, {_AROUND}) AS after '
+        "FROM offices o INDEXED BY offices_holder JOIN reports r ON r.number = o.report "
+        "WHERE o.holder = ? AND o.country = ? AND o.office = ? "
+        "ORDER BY o.published DESC, o.report DESC LIMIT 1",
+        (holder, country, office),
+    ).fetchone()
+    return dict(row)
 
 
 def actor_reports(library: Library, id: str, *, limit: int) -> list[Row]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable
 
 from ..filters import Filter
 from ..library import Library
-from ..queries import Row, events_of
+from ..queries import Row, events_of, planned_keys
 from ..where import events_sql
 from .marks import marks
 
@@ -70,6 +71,19 @@ def tellers(library: Library, events: Iterable[str]) -> dict[str, list[Row]]:
     return found
 
 
+def calendar_rows(library: Library, wanted: Filter, *, limit: int, today: dt.date) -> list[Row]:
+    """What a calendar tells of planned events that are not over, the soonest first: who takes part is not asked."""
+    with library.store.read() as db:
+        numbers = [key[2] for key in planned_keys(db, wanted, limit, today=today)]
+        rows = db.execute(
+            "SELECT e.id, e.type, e.summary, e.when_text, e.earliest, e.latest, e.place, e.lat, e.lon, e.reports, "
+            "e.origins, s.id AS story, coalesce(s.renamed, s.title) AS story_title FROM json_each(?) n "
+            "CROSS JOIN events e ON e.number = n.value CROSS JOIN stories s ON s.number = e.story ORDER BY n.key",
+            (json.dumps(numbers),),
+        ).fetchall()
+    return [dict(r) for r in rows]
+
+
 def last_planned(library: Library) -> str | None:
     """The latest day on which anything planned begins; None where nothing planned has a day."""
     with library.store.read() as db:
@@ -84,8 +98,9 @@ def map_points(library: Library, wanted: Filter, *, limit: int) -> tuple[list[Ro
     with library.store.read() as db:
         text, values = events_sql(db, wanted, some=True)
         rows = db.execute(
-            "SELECT e.id, e.type, e.status, e.quad, e.summary, e.place, e.country, e.lat, e.lon, e.earliest, e.latest, "
-            f"e.when_text, e.edtf, e.basis, e.reports, e.origins FROM ({text} LIMIT ?) n "
+            "SELECT e.id, e.type, e.status, e.quad, e.intensity, e.summary, e.place, e.country, e.lat, e.lon, "
+            "e.earliest, e.latest, e.when_text, e.edtf, e.basis, e.reports, e.origins "
+            f"FROM ({text} LIMIT ?) n "
             "JOIN events e ON e.number = n.number ORDER BY n.day, e.number",
             [*values, limit],
         ).fetchall()

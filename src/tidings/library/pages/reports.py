@@ -11,7 +11,8 @@ from ..filters import Filter
 from ..library import Library
 from ..queries import RANKED, SNIPPET_WORDS, Row
 from ..rows import find, report_of
-from ..where import match_words, reports_conditions, worded
+from ..where import match_words
+from ..where_told import reports_conditions, worded
 from .marks import marks
 
 OPENS, CLOSES = "\ue000", "\ue001"  # around a found word: private characters, so that no text can pretend to be one

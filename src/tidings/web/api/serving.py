@@ -83,13 +83,13 @@ def _tagged(request: Request, response: Response) -> Response:
         return response
     tag = f'W/"{hashlib.sha256(response.body).hexdigest()[:_TAG_LETTERS]}"'
     response.headers["ETag"] = tag
-    if _has(request.headers.get("if-none-match", ""), tag):
+    if has_tag(request.headers.get("if-none-match", ""), tag):
         headers = {k: v for k, v in response.headers.items() if k.lower() in {"etag", "link"}}
         return Response(status_code=304, headers=headers)
     return response
 
 
-def _has(given: str, tag: str) -> bool:
+def has_tag(given: str, tag: str) -> bool:
     """Is the tag among those of an If-None-Match header, compared weakly?"""
     opaque = tag.removeprefix("W/")
     return any(one.strip() == "*" or one.strip().removeprefix("W/") == opaque for one in given.split(","))

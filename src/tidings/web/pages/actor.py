@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from ...brief.excerpt import Excerpt, excerpt
 from ...gazetteer import countries
 from ...library import Filter, Library
 from ...library.filters import Term
 from ...library.pages import (
     actor_names,
+    actor_offices,
     actor_periods,
     actor_reports,
     events_page,
@@ -20,15 +23,17 @@ from ...library.pages import (
     judgements_of,
     tellers,
 )
-from ..charts import quad_chart
+from ...records import Span
+from ..charts import kinds_shown, quad_chart
 from ..deps import Reading
 from ..problems import CannotDo
-from ..rendering import page, wants_part
+from ..rendering import day, page, wants_part
 
 router = APIRouter(include_in_schema=False)
 
 LISTED = 60  # actors of the list
 PARTNERS, EVENTS, NAMES, REPORTS = 14, 10, 16, 60
+STATED = 150  # characters of a statement of an office
 _KINDS = ("state", "person", "organisation", "group")
 # PLOVER's sectors in words, for those who correct one
 SECTORS = {
@@ -64,7 +69,8 @@ SECTORS = {
 def actors(request: Request, library: Reading, q: Annotated[str, Query(max_length=200)] = "") -> Response:
     rows = find_actors(library, q, limit=LISTED)
     template = "parts/actors.html.j2" if wants_part(request) else "actors.html.j2"
-    return page(request, template, query=q, actors=rows, most=LISTED)
+    shown = [{**r, "place": _country(r["country"]), "branch": SECTORS.get(r["sector"], r["sector"])} for r in rows]
+    return page(request, template, query=q, actors=shown, most=LISTED)
 
 
 @router.get("/actors/{id:path}")
@@ -79,6 +85,7 @@ def actor(request: Request, library: Reading, id: str) -> Response:
         suffered = side_events(library, id, "recipient", None, EVENTS)
         partners = library.dyads(Filter(terms=(Term(key="actor", values=(id,)),)), limit=PARTNERS * 3)
         names = actor_names(library, id)
+        offices = actor_offices(library, id)
         reports = actor_reports(library, id, limit=REPORTS)
     merged = next((j for j in judgements if not j["undone"] and id in j["what"].get("actors", ())), None)
     charts = [
@@ -93,11 +100,13 @@ def actor(request: Request, library: Reading, id: str) -> Response:
         sectors=SECTORS,
         kinds_of_actor=_KINDS,
         countries=sorted(((c.name, code) for code, c in countries().items())),
+        kinds=kinds_shown(chart for _, chart in charts),
         charts=[(title, chart, Markup(chart.svg)) for title, chart in charts],  # noqa: S704 (escapes its text)
         partners=_partners(id, partners)[:PARTNERS],
         did=did,
         suffered=suffered,
         names=names[:NAMES],
+        offices=[office(o) for o in offices],
         more_names=max(0, len(names) - NAMES),
         reports=reports,
         judgements=judgements,
@@ -124,7 +133,8 @@ def dyad(
             chart = quad_chart(rows, side=side, label=f"What {a['name']} did to {b['name']}, over time")
             sides.append((a, b, chart, Markup(chart.svg), told))  # noqa: S704 (escapes its text)
         quotes = tellers(library, [e["id"] for s in sides for e in s[4]])
-    return page(request, "dyad.html.j2", one=first, other=second, sides=sides, quotes=quotes)
+    kinds = kinds_shown(chart for _, _, chart, _, _ in sides)
+    return page(request, "dyad.html.j2", one=first, other=second, sides=sides, kinds=kinds, quotes=quotes)
 
 
 def side_events(library: Library, id: str, side: str, other: str | None, limit: int) -> list[dict[str, Any]]:
@@ -133,6 +143,31 @@ def side_events(library: Library, id: str, side: str, other: str | None, limit: 
     if other is not None:
         terms.append(Term(key="recipient" if side == "by" else "by", values=(other,)))
     return events_page(library, Filter(terms=tuple(terms)), limit=limit, offset=0)
+
+
+def office(found: Mapping[str, Any]) -> dict[str, Any]:
+    """An office of `actor_offices` as the page shows it: the country's name, each holder's days and words."""
+    holders = [{**h, "stretch": _stretch(h), "excerpt": _stated(h["told"])} for h in found["holders"]]
+    return {**found, "place": _country(found["country"]), "holders": holders}
+
+
+def _stretch(holder: Mapping[str, Any]) -> str:
+    """'8 Sep 2022 to 9 Oct 2022, 1 without a date' of the days of the reports."""
+    first, last, undated = holder["first"], holder["last"], holder["reports"] - holder["dated"]
+    if last is None:
+        return "no date"
+    days = day(last) if first == last else f"{day(first)} to {day(last)}"
+    return f"{days}, {undated} without a date" if undated else days
+
+
+def _stated(told: Mapping[str, Any]) -> Excerpt:
+    """The words of a statement in those of their line that stand around them."""
+    before = told["before"].rsplit("\n", 1)[-1]
+    words = told["words"]
+    text = before + words + told["after"].split("\n", 1)[0]
+    span = Span(start=len(before), end=len(before) + len(words))
+    whole = Span(start=0, end=len(text))
+    return excerpt(text, whole, marks=[(span, "value")], limit=STATED)
 
 
 def _country(code: str | None) -> str | None:

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from ...brief.safe import inside_line
 from ...library.filters import KEYS, STATUSES
 from ...library.pages import map_points
+from ..charts import tone
 from ..deps import Reading
 from ..rendering import page, when_words, with_query
 from .events import TheAsked
@@ -39,6 +40,7 @@ def map_page(request: Request, library: Reading, asked: TheAsked) -> Response:
         elsewhere=elsewhere,
         most=MOST,
         full=len(points) + elsewhere >= MOST,
+        neither=any(not e["tone"] for p in found for e in p["events"]),
         first=first,
         days=(last - first).days if first and last else 0,
         source=with_query("/map.json", asked.params),
@@ -67,7 +69,7 @@ def places(points: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
                 "id": point["id"],
                 "summary": inside_line(point["summary"]),
                 "status": point["status"],
-                "quad": point["quad"],
+                "tone": tone(point["quad"], point["intensity"]),
                 "when": when_words(point),
                 "earliest": point["earliest"],
                 "latest": point["latest"],

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
-from ...brief import wording
 from ...brief.safe import inside_line
+from ...codebook.book import Codebook
 from ...library import Filter, Library
 from ...library.filters import Term
 from ...library.pages import judgements_of, story_members, story_of_event
+from ..charts import Tone, tone
 from ..deps import Reading
 from ..grid import grid
 from ..growth import steps
@@ -163,7 +164,7 @@ def _points(library: Library, story: DeskStory, everything: bool) -> dict[str, A
                 {
                     "summary": inside_line(e.summary),
                     "status": e.status,
-                    "quad": wording.quad(e.type, library.codebook),
+                    "tone": _tone(library.codebook, e.type),
                     "when": story.when(e),
                     "href": f"{story.page}?all=true#{story.event_id(e)}",
                 }
@@ -173,6 +174,11 @@ def _points(library: Library, story: DeskStory, everything: bool) -> dict[str, A
         for p in places.values()
     ]
     return {"places": list(places.values()), "drawn": drawn}
+
+
+def _tone(codebook: Codebook, type: str) -> Tone:
+    entry = next((e for e in codebook.types if e.id == type), None)
+    return tone(entry.quad, entry.intensity) if entry else ""
 
 
 _OF_TAB = {"/grid": _grid, "/growth": _growth, "/when": _points}

@@ -12,10 +12,12 @@ from fastapi.responses import Response
 
 from ...export.calendars import calendar as ics_lines
 from ...library.filters import KEYS, day
-from ...library.pages import last_planned, tellers
+from ...library.pages import calendar_rows, last_planned, tellers
+from ..api.serving import has_tag
 from ..asking import filter_of
 from ..deps import Reading, TheDesk
 from ..rendering import page, wants_part
+from ..shelf import Texts
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,14 +56,23 @@ def upcoming(
 
 
 @router.get("/upcoming.ics")
-def feed(library: Reading, q: str = "") -> Response:
-    """What is planned, as a calendar that other programs follow."""
-    events = library.upcoming(filter_of(q, {}), limit=MOST * 10)
-    body = "".join(ics_lines(events, stamped=dt.datetime.now(dt.UTC)))
+def feed(request: Request, library: Reading, q: str = "") -> Response:
+    """What is planned, as a calendar that other programs follow; made anew after each write and each midnight."""
+    wanted, today = filter_of(q, {}), dt.date.today()
+
+    def made() -> str:
+        events = calendar_rows(library, wanted, limit=MOST * 10, today=today)
+        return "".join(ics_lines(events, stamped=dt.datetime.now(dt.UTC)))
+
+    texts: Texts = request.app.state.texts
+    sent = texts.text(library, ("calendar", q, today), made)
+    headers = {"ETag": f'W/"{sent.tag}"', "Cache-Control": "no-cache"}
+    if has_tag(request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
     return Response(
-        body,
+        sent.text,
         media_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": 'attachment; filename="upcoming.ics"'},
+        headers={**headers, "Content-Disposition": 'attachment; filename="upcoming.ics"'},
     )
 
 

@@ -62,8 +62,8 @@
       return (4.5 + 3.2 * Math.sqrt(place.shown.length)) * unit;
     }
     function kind(place) {
-      var good = place.shown.some(function (e) { return e.quad === 1 || e.quad === 2; });
-      var bad = place.shown.some(function (e) { return e.quad === 3 || e.quad === 4; });
+      var good = place.shown.some(function (e) { return e.tone === "cooperation"; });
+      var bad = place.shown.some(function (e) { return e.tone === "conflict"; });
       return good && bad ? "mixed" : bad ? "conflict" : good ? "cooperation" : "";
     }
     function update(first, last) {
