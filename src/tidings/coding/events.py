@@ -51,6 +51,7 @@ REFUSING = frozenset(
     repel resist snub spurn stop veto denial disagreement dismissal objection opposition refusal rejection""".split()
 )
 VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+AGAINST_A_THIRD = ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION")  # what two do together, seldom to each other
 MATERIAL = frozenset(
     """CONSULT COOPERATE AID CONCEDE RETREAT SANCTION PROTEST MOBILIZE COERCE ASSAULT""".split()
 )  # types of a user's codebook are neither
@@ -137,7 +138,7 @@ def _mentions(
 ) -> tuple[EventMention, ...]:
     coder = _Coder(report, reading)
     best: dict[int, tuple[float, Option, Label]] = {}
-    for option, likely, label in labelled:
+    for option, likely, label in _without_joint_readings(labelled):
         confidence = likely * label.confidence
         known = best.get(option.trigger)
         if not _may_carry(reading.parse.tokens[option.trigger], label.type):
@@ -149,6 +150,24 @@ def _mentions(
     told += echoes(report, reading, told, coder.around, coder.attribution)
     told.sort(key=lambda m: m.trigger.start)
     return on_the_news_day(report, reading, told, VERBAL)
+
+
+def _without_joint_readings(
+    labelled: Sequence[tuple[Option, float, Label]],
+) -> list[tuple[Option, float, Label]]:
+    """Where the classifier sees nothing that the two of a subject do to each other ('Moscow and Beijing rejected the
+    plan'), what the ranker gave to that reading goes to the others of the event word.
+    """
+    refuted: dict[int, float] = {}
+    for option, likely, label in labelled:
+        if option.reciprocal:
+            scores = dict(label.scores) or {label.type: label.confidence}
+            against = sum(scores.get(kind, 0.0) for kind in (NO_EVENT, *AGAINST_A_THIRD))
+            refuted[option.trigger] = max(refuted.get(option.trigger, 0.0), likely * against)
+    return [
+        (option, likely if option.reciprocal else min(1.0, likely / (1.0 - refuted.get(option.trigger, 0.0))), label)
+        for option, likely, label in labelled
+    ]
 
 
 def _told_once(parse: Parse, mentions: Sequence[EventMention]) -> list[EventMention]:

@@ -54,10 +54,10 @@ def _best(finder: Finder) -> Iterator[tuple[float, Option]]:
     for trigger in finder.triggers():
         rated = [(likelihood(finder, option, n), option) for n, option in enumerate(finder.options(trigger))]
         rated.sort(key=lambda r: -r[0])
-        yield from rated[:1]
-        yield from [r for r in rated[1:3] if r[0] >= 0.5 * rated[0][0]]
-        if rated and rated[0][1].reciprocal:
-            yield from [r for r in rated[3:] if not r[1].reciprocal][:1]
+        chosen = [*rated[:1], *(r for r in rated[1:3] if r[0] >= 0.5 * rated[0][0])]
+        yield from chosen
+        if chosen and all(r[1].reciprocal for r in chosen):
+            yield from [r for r in rated[1:] if not r[1].reciprocal][:1]
 
 
 def likelihood(finder: Finder, option: Option, order: int) -> float:
