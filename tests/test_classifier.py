@@ -107,6 +107,19 @@ def test_an_answer_depends_on_its_pair_alone() -> None:
     assert [shuffled[order.index(i)] for i in range(len(pairs))] == alone
 
 
+def test_what_shares_a_run_changes_nothing() -> None:
+    texts = [
+        f"The {who} {did} the {whom}."
+        for who in ("mayor", "army")
+        for did in ("met", "shot")
+        for whom in ("poet", "baker")
+    ]
+    texts += ["Ships left.", "The harbour was closed by the port authority for three days after the storm."]
+    together = codebook.encode(texts)
+    for text, row in zip(texts, together, strict=True):
+        assert np.array_equal(codebook.encode([text])[0], row)  # to the last bit
+
+
 def test_masked_names_do_not_decide() -> None:
     """With the ends masked, the same act by others is the same answer, to the last digit."""
     first = pair("[A:Iran] accused [R:Norway] of spying.")

