@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from examples import Example
 from tidings.clean import clean
-from tidings.coding.events import asked
+from tidings.coding.clause import asked
 from tidings.coding.options import Finder, Option
 from tidings.coding.ranking import likelihood
 from tidings.ingest import report_from_text

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass
 
-from ..codebook import Label, Pair
+from ..codebook import Label
 from ..reading.actors import slug
 from ..reading.noun_phrases import name_words, noun_phrase
 from ..records import (
     Actor,
     Attribution,
     EventMention,
-    Parse,
     Participant,
     Reading,
     Report,
@@ -26,19 +24,16 @@ from ..records import (
 )
 from .arguments import coordinated
 from .circumstances import Circumstances, head_of
+from .clause import clause_of
 from .echoes import echoes
 from .news_day import SPEAKING, on_the_news_day
-from .options import SAYING, Option
+from .once import told_once
+from .options import Option
 from .owners import Owners
-from .ranking import candidates
 from .status import status_of
+from .typed import NO_EVENT, TypeClassifier, Typed, typed
 
-NO_EVENT = "NONE"
-KNOWING = frozenset(
-    "believe claim clear describe doubt expect guess hear hope know learn mean see suppose think".split()
-)
 ALSO = frozenset({"also", "then", "later"})
-NEAR_GOVERNORS = 2  # a clause hangs on a verb or on its preposition
 SAME_OCCASION = 3  # sentences without a time over which a speaker is taken to go on speaking
 # Words that are themselves a promise or a threat.
 COMMITTING = frozenset(
@@ -51,10 +46,6 @@ REFUSING = frozenset(
     repel resist snub spurn stop veto denial disagreement dismissal objection opposition refusal rejection""".split()
 )
 VERBAL = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
-AGAINST_A_THIRD = ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION")  # what two do together, seldom to each other
-MATERIAL = frozenset(
-    """CONSULT COOPERATE AID CONCEDE RETREAT SANCTION PROTEST MOBILIZE COERCE ASSAULT""".split()
-)  # types of a user's codebook are neither
 INTENDED = {
     ("AGREE", "meet"): "CONSULT", ("AGREE", "mediate"): "CONSULT", ("AGREE", "settle"): "CONSULT",
     ("AGREE", "aid"): "AID",
@@ -62,19 +53,9 @@ INTENDED = {
     ("THREATEN", "attack"): "ASSAULT", ("THREATEN", "sanction"): "SANCTION", ("THREATEN", "cut"): "SANCTION",
     ("THREATEN", "coerce"): "COERCE", ("THREATEN", "dissent"): "PROTEST",
 }  # fmt: skip
-LOOSE = frozenset({",", ";", ":", "-", "–", "—", "and", "but", "or"})  # words that join clauses and belong to none
-# Probability that a careful reader marks this event with this type: the ranker's times the classifier's. What lies
-# below is noise; what lies between this and CONFIDENT counts only where another report tells it too.
-LEAST_CONFIDENCE = 0.06
 # From here on a mention stands by itself: every second one is what a careful reader marks in a sentence for which the
 # `events` evaluation marks one relation only.
 CONFIDENT = 0.17
-
-
-class TypeClassifier(Protocol):
-    """Whatever can name the type of a pair; `tidings.codebook.classifier()` is the shipped one."""
-
-    def classify(self, pairs: Sequence[Pair]) -> tuple[Label, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,148 +77,24 @@ def code_many(
         from ..codebook import classifier as shipped
 
         classifier = shipped()
-    work = [(report, reading, candidates(reading)) for report, reading in readings]
-    pairs = [asked(report.text, reading.parse, option) for report, reading, found in work for option, _ in found]
-    labels = iter(classifier.classify(pairs))
+    work = list(readings)
     return tuple(
-        _mentions(report, reading, [(option, likely, next(labels)) for option, likely in found])
-        for report, reading, found in work
+        _mentions(report, reading, found)
+        for (report, reading), found in zip(work, typed(work, classifier), strict=True)
     )
 
 
-def asked(text: str, parse: Parse, option: Option) -> Pair:
-    """The words of the event's own clause with its two ends: what else the sentence tells is asked for on its own."""
-    words, at = "", {}
-    for i in own_words(parse, option):
-        token, before = parse.tokens[i], parse.tokens[i - 1] if i else None
-        apart = before is None or before.end < token.start or i - 1 not in at
-        words += " " if words and apart else ""
-        at[i] = len(words)
-        words += text[token.start : token.end]
-
-    def end(head: int | None) -> tuple[int, int] | None:
-        if head is None:
-            return None
-        phrase = noun_phrase(parse, head)
-        inside = [i for i in range(phrase.first, phrase.last + 1) if i in at]
-        last = parse.tokens[inside[-1]] if inside else None
-        return (at[inside[0]], at[inside[-1]] + last.end - last.start) if last else None
-
-    trigger = parse.tokens[option.trigger]
-    start = at[option.trigger]
-    return Pair(
-        sentence=words,
-        actor=end(option.actor),
-        recipient=end(option.recipient),
-        trigger=(start, start + trigger.end - trigger.start),
-    )
-
-
-def _mentions(
-    report: Report, reading: Reading, labelled: Sequence[tuple[Option, float, Label]]
-) -> tuple[EventMention, ...]:
+def _mentions(report: Report, reading: Reading, words: Sequence[Typed]) -> tuple[EventMention, ...]:
     coder = _Coder(report, reading)
-    best: dict[int, tuple[float, Option, Label]] = {}
-    for option, likely, label in _without_joint_readings(labelled):
-        confidence = likely * label.confidence
-        known = best.get(option.trigger)
-        if not _may_carry(reading.parse.tokens[option.trigger], label.type):
-            continue
-        if label.type != NO_EVENT and confidence >= LEAST_CONFIDENCE and (known is None or confidence > known[0]):
-            best[option.trigger] = (confidence, option, label)
-    found = (coder.mention(option, label, confidence) for confidence, option, label in best.values())
-    told = _told_once(reading.parse, [m for m in found if m is not None])
+    found = (coder.mention(word.option, word.label, word.confidence) for word in words)
+    told = told_once(reading.parse, [m for m in found if m is not None], VERBAL)
     told += echoes(report, reading, told, coder.around, coder.attribution)
     told.sort(key=lambda m: m.trigger.start)
     return on_the_news_day(report, reading, told, VERBAL)
 
 
-def _without_joint_readings(
-    labelled: Sequence[tuple[Option, float, Label]],
-) -> list[tuple[Option, float, Label]]:
-    """Where the classifier sees nothing that the two of a subject do to each other ('Moscow and Beijing rejected the
-    plan'), what the ranker gave to that reading goes to the others of the event word.
-    """
-    refuted: dict[int, float] = {}
-    for option, likely, label in labelled:
-        if option.reciprocal:
-            scores = dict(label.scores) or {label.type: label.confidence}
-            against = sum(scores.get(kind, 0.0) for kind in (NO_EVENT, *AGAINST_A_THIRD))
-            refuted[option.trigger] = max(refuted.get(option.trigger, 0.0), likely * against)
-    return [
-        (option, likely if option.reciprocal else min(1.0, likely / (1.0 - refuted.get(option.trigger, 0.0))), label)
-        for option, likely, label in labelled
-    ]
-
-
-def _told_once(parse: Parse, mentions: Sequence[EventMention]) -> list[EventMention]:
-    """One act of a sentence, told by two of its words where one governs the other, is given by one of them.
-
-    A word of saying or knowing over an act ('he said he will meet Kim', 'it is known that she backs Lee') adds nothing
-    to the act's own word; nor does a clause that only goes on about what its governor tells ('indicted the officers,
-    accusing them of fraud', 'criticised the plan, saying it was wrong'). What is said takes the time of the saying.
-    """
-    words = {t.start: t for t in parse.tokens}
-    kept, times = [], {}
-    for mention in mentions:
-        word = words[mention.trigger.start]
-        again = False
-        for other in mentions:
-            its = words[other.trigger.start]
-            if other is mention:
-                continue
-            if word in parse.ancestors(its.i) and _only_reports(word, mention, other):
-                again = True
-                times[other.id] = mention.when
-            elif its in _over(parse, word) and _only_goes_on(word, mention, other):
-                again = True
-        if not again:
-            kept.append(mention)
-    return [
-        replace(m, when=times[m.id]) if m.when is None and m.type in VERBAL and times.get(m.id) else m for m in kept
-    ]
-
-
-def _only_reports(word: Token, saying: EventMention, act: EventMention) -> bool:
-    """Is the outer word one of saying or knowing, between ends of the act that it governs?"""
-    if not _ids(saying.recipients) & _ids(act.recipients):
-        return False
-    if _ids(saying.actors) == _ids(act.actors):
-        return word.lemma in SAYING
-    return word.lemma in SAYING | KNOWING and saying.type == act.type and not _may_speak_for(saying, act)
-
-
-def _may_speak_for(saying: EventMention, act: EventMention) -> bool:
-    """'The minister said Peru would not pay': who speaks for the doer says it in the doer's name, and refuses too."""
-    spoken_for = {p.actor.country for p in act.actors if p.actor.kind != "person"}
-    return not act.actors or any(p.actor.country is None or p.actor.country in spoken_for for p in saying.actors)
-
-
-def _only_goes_on(word: Token, inner: EventMention, outer: EventMention) -> bool:
-    """Is the inner clause a participle that tells its governor's act again?"""
-    if inner.type != outer.type or not _ids(inner.actors) or _ids(inner.actors) != _ids(outer.actors):
-        return False
-    again = _ids(inner.recipients) == _ids(outer.recipients)
-    return word.tag == "VBG" and word.dep in ("advcl", "acl", "pcomp", "xcomp") and (again or word.lemma in SAYING)
-
-
-def _over(parse: Parse, word: Token) -> list[Token]:
-    """The words that govern this one within its own clause and the one it hangs on."""
-    found: list[Token] = []
-    at = word
-    while at.head != at.i and at.dep != "conj" and len(found) < NEAR_GOVERNORS:
-        at = parse.tokens[at.head]
-        found.append(at)
-    return found
-
-
 def _ids(side: Sequence[Participant]) -> frozenset[str]:
     return frozenset(p.actor.id for p in side)
-
-
-def _may_carry(word: Token, kind: str) -> bool:
-    """'noted that Russia shares arms' accuses, praises or refuses; the sharing itself is told by its own word."""
-    return word.lemma not in SAYING or kind not in MATERIAL
 
 
 def intended_act(label: Label, word: str, status: Status) -> str:
@@ -424,39 +281,6 @@ class _Coder:
             force=inner.force,
             span=source,
         )
-
-
-def own_words(parse: Parse, option: Option) -> list[int]:
-    """The tokens of the event's own clause and its ends, without the verbs that are only joined to it."""
-    first, end = parse.sentences[parse.sentence_of(option.trigger)]
-    inside = set(parse.subtree(option.trigger))
-    for child in parse.children(option.trigger, "conj", "parataxis"):
-        if child.pos in ("VERB", "AUX"):
-            inside -= set(parse.subtree(child.i))
-    for head in (option.actor, option.recipient):
-        if head is not None:
-            phrase = noun_phrase(parse, head)
-            inside |= set(range(phrase.first, phrase.last + 1))
-    inside.add(option.trigger)  # a repaired parse may have it below its own conjunct
-    kept = sorted(i for i in inside if first <= i < end)
-    while parse.tokens[kept[-1]].text in LOOSE and kept[-1] != option.trigger:
-        kept.pop()
-    while parse.tokens[kept[0]].text in LOOSE and kept[0] != option.trigger:
-        kept.pop(0)
-    return kept
-
-
-def clause_of(parse: Parse, option: Option) -> Span:
-    """From the first to the last of an event's own words: what is quoted for it. A later verb of a list leaves out the
-    subject that it shares with the verbs before: 'rejects the plan' and 'accuses Peru' are two quotations.
-    """
-    kept = own_words(parse, option)
-    trigger = parse.tokens[option.trigger]
-    before = parse.tokens[trigger.head]
-    if trigger.dep == "conj" and before.pos in ("VERB", "AUX"):
-        inside = set(parse.subtree(option.trigger))
-        kept = [i for i in kept if i in inside or i > before.i] if before.i < option.trigger else kept
-    return Span(start=parse.tokens[kept[0]].start, end=parse.tokens[kept[-1]].end)
 
 
 __all__ = ["CONFIDENT", "NO_EVENT", "TypeClassifier", "code", "code_many"]
