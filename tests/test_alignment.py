@@ -62,6 +62,8 @@ def told(*texts: str, published: str = "2024-05-10") -> Comparison:
 
 
 JOINED = [
+    # one army under two names
+    ("Russian troops attacked the rebels near Homs.", "The Russian army attacked the rebels near Homs on Monday."),
     (
         "Kenya's President William Ruto met Somali leader Hassan Sheikh Mohamud in Nairobi on Monday.",
         "Ruto met Mohamud on Monday in the Kenyan capital.",
@@ -84,7 +86,8 @@ APART = [
     ("Sudan attacked Chad near Adre.", "Chad attacked Sudan near Adre."),
     # different ends
     ("Police arrested the editor Jan Novak.", "Police arrested the singer Eva Mala."),
-    # each speaks for himself
+    # each speaks for himself, and a crowd is not one of it
+    ("Prime Minister Narendra Modi condemned Chad.", "Some lawmakers condemned Chad."),
     ("President William Ruto condemned Chad.", "Prime Minister Narendra Modi condemned Chad."),
 ]
 

@@ -19,7 +19,7 @@ from tidings.records import EventMention, Reading
 
 # (sentence, event word, actor's head, recipient's head); None where nobody is named on that side
 ENDS = [
-    ("Iran shelled the Iraqi port of Basra on Sunday.", "shelled", "Iran", "port"),
+    ("Iran shelled the Iraqi port on Sunday.", "shelled", "Iran", "port"),
     # passives
     ("The editor was arrested by Turkish police in Izmir.", "arrested", "police", "editor"),
     ("Three activists were jailed on Tuesday.", "jailed", None, "activists"),
@@ -65,6 +65,9 @@ ENDS = [
     ("Kenya condemned Israel's strikes on Iran.", "condemned", "Kenya", "Israel"),
     # 'asked if' in front of its clause is done to the subject, not by it
     ("Asked by Kenya if Chad would help, Uganda left.", "Asked", "Kenya", "Uganda"),
+    # who makes a treaty by its signing; where and on what something is said is no side
+    ("Peru expelled the officers accused of robbing Kenyan farmers.", "robbing", "officers", "farmers"),
+    ("William Ruto attacked Chad on Twitter.", "attacked", "Ruto", "Chad"),
     # 'we' where saying it does it, and not elsewhere
     ('"We condemn Chad for this," said William Ruto.', "condemn", "We", "Chad"),
     # 'I' in somebody's words
@@ -134,6 +137,8 @@ WHEN = [
     # a participle without a subject goes with its verb, and its own deed does not
     ("Kenya spoke on Monday, accusing Chad of arming rebels.", "accusing", "2024-05-06"),
     ("Chad is accused of arming rebels during the 2016 war.", "accused", None),
+    # 'there' is where and when the sentence before puts what it tells
+    ("The fair in Lima in May was closed. Kenya will attack Chad there.", "attack", "2024-05-01"),
     # 'also' goes on with what the sentence before tells
     ("On Monday Ruto visited Oslo. Ruto also met Holm.", "met", "2024-05-06"),
     ("On Monday Ruto visited Oslo. Ruto met Holm.", "met", None),
@@ -145,6 +150,7 @@ WHERE = [
     ("Sudan invaded Chad.", "invaded", "Chad"),
     ("Sudan attacked bankers. The attack happened in Abéché.", "attack", "Abéché"),
     ("Sudan met Chad in the state of Texas.", "met", "Texas"),
+    ("The fair in Lima was closed. Sudan met Libya there.", "met", "Lima"),
     ("Voters in Texas left. Sudan met Chad in the state.", "met", "Texas"),
     ("Sudan met Libya in Dallas. Sudan attacked bankers in another city.", "attacked", None),
     # a place that only describes somebody is not where it happened
@@ -219,6 +225,14 @@ def test_an_order_in_quotation_marks_is_not_done_by_the_speaker() -> None:
     report = report_from_text('"Leave the country," Edgar Lungu told Zambian miners.')
     found = code(report, read(report, clean(report)), classifier=Always())
     assert "Edgar Lungu" not in [p.actor.name for m in found if m.trigger.start == 1 for p in m.actors]
+
+
+def test_both_sign_what_both_see_signed() -> None:
+    reading = read_plain(
+        "President Xi Jinping met President William Ruto. The two presidents oversaw the signing of an agreement."
+    )
+    trigger = next(t for t in reading.parse.tokens if t.text == "agreement")
+    assert any(o.reciprocal and o.actor_path == "carrier" for o in Finder(reading).options(trigger))
 
 
 def test_what_somebody_says_of_their_own_act_is_told_once() -> None:

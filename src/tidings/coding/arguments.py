@@ -148,9 +148,8 @@ def _controlled(parse: Parse, token: Token, governor: Token, depth: int) -> Argu
     if governor.pos == "ADJ" and governor.dep in ("acomp", "oprd") and not parse.children(governor.i, *SUBJECTS):
         governor = parse.tokens[governor.head]  # 'is willing to provide'
     if is_passive(parse, governor.i):
-        for child in parse.children(governor.i, *PASSIVE):
-            return Argument(head=child.i, path="passive-control")
-        return None
+        done_to = patient(parse, governor.i)  # 'officers accused of hacking', 'he was told to leave'
+        return Argument(head=done_to.head, path="passive-control") if done_to else None
     return subject(parse, governor.i, depth=depth + 1)
 
 
@@ -384,6 +383,11 @@ def _verb_complements(parse: Parse, noun: int) -> tuple[Token, ...]:
     return ()
 
 
+# Nouns for the beginning, the making or the end of what stands behind their 'of'.
+PHASES = frozenset(
+    """signing conclusion ratification launch start beginning opening resumption continuation completion holding
+    end""".split()
+)
 # Verbs of judging, speaking and wanting: the deed that is their object is somebody else's.
 JUDGING = frozenset(
     """accuse acknowledge admit analyse analyze announce applaud appreciate ask assess await back blame call cite claim
@@ -402,6 +406,9 @@ def carrier(parse: Parse, noun: int) -> Argument | None:
     """
     token = parse.tokens[noun]
     governor = parse.tokens[token.head]
+    if governor.lemma == "of" and parse.tokens[governor.head].lemma in PHASES:  # 'oversaw the signing of a treaty'
+        token = parse.tokens[governor.head]
+        governor = parse.tokens[token.head]
     if token.dep == "pobj" and governor.dep == "prep":
         governor = parse.tokens[governor.head]
     if token.dep in ("pobj", "dobj", "attr") and governor.pos in ("VERB", "AUX") and governor.lemma not in JUDGING:

@@ -64,7 +64,7 @@ class Circumstances:
         while n is None and saying is not None:
             saying = self._said_by(saying, actors)
             n = self._near(saying, spans) if saying is not None else None
-        return self.dated[n].when if n is not None else None
+        return self.dated[n].when if n is not None else self._when_there(trigger)
 
     def where(self, trigger: Token, kind: str, recipients: Sequence[Participant]) -> tuple[Place | None, Span | None]:
         """The place that the clause puts the event in, or the territory it is done to; (None, None) where none is
@@ -89,7 +89,8 @@ class Circumstances:
 
     @cached_property
     def _other_places(self) -> list[tuple[Place, Span]]:
-        return self._named_by_actor() + self._named_again() + self._buildings()
+        there = [(place, Span(start=t.start, end=t.end)) for t, (place, _) in self._there.items()]
+        return self._named_by_actor() + self._named_again() + there + self._buildings()
 
     # times and places in the tree --------------------------------------------------------------------------------
 
@@ -221,6 +222,36 @@ class Circumstances:
             if named:
                 found.append((named[-1], Span(start=token.start, end=token.end)))
         return found
+
+    @cached_property
+    def _there(self) -> dict[Token, tuple[Place, Token]]:
+        """Each 'there' that means a place: the last one that something was said to be in, and its word."""
+        found = {}
+        for token in self.parse.tokens:
+            if token.text.lower() != "there" or token.dep != "advmod":
+                continue
+            sentence = self.parse.sentence_of(token.i)
+            put = [
+                (place, head)
+                for place, _, head in self.local
+                if head.i < token.i and sentence - self.parse.sentence_of(head.i) <= 1 and self._puts(head, False)
+            ]
+            if put:
+                found[token] = put[-1]
+        return found
+
+    def _when_there(self, trigger: Token) -> When | None:
+        """'the fair in Lima in May ... Both will speak there': the time that stands with the place that is meant."""
+        for child in self.parse.children(trigger.i, "advmod"):
+            if child in self._there:
+                clause = self._clause_over(self._there[child][1])
+                heads = ((t.when, head_of(self.parse, t.span)) for t in self.dated)
+                times = [when for when, head in heads if head is not None and self._clause_over(head) == clause]
+                return times[0] if len(times) == 1 else None
+        return None
+
+    def _clause_over(self, token: Token) -> Token | None:
+        return next((t for t in self.parse.ancestors(token.i) if t.pos in ("VERB", "AUX")), None)
 
     def _buildings(self) -> list[tuple[Place, Span]]:
         """'at Mercy Hospital', 'in Liberty Park': a named building or ground that no gazetteer has, without a point."""

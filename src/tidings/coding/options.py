@@ -31,6 +31,12 @@ POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your", "who
 SAYING = frozenset({"say", "tell", "add", "note", "write", "tweet", "report", "explain", "state", "comment", "speak"})
 QUOTES = frozenset({'"', "“", "”", "''", "``"})
 EDGES = frozenset({"border", "frontier", "boundary", "coast", "shore"})  # 'along the U.S. border' is no side
+WITHIN = frozenset({"in", "at", "near", "outside", "inside", "across", "around"})  # 'the talks in Helsinki'
+# What something is said on is done nothing to.
+PLATFORMS = frozenset(
+    """twitter facebook instagram telegram tiktok youtube weibo reddit snapchat linkedin whatsapp wechat mastodon bluesky
+    television tv radio""".split()
+)
 MOST_OPTIONS = 24  # of one event word; a sentence that offers more is a list, and the nearest ones are its ends
 
 
@@ -95,6 +101,8 @@ class Finder:
         if token.text.lower() in POSSESSIVES:
             return "possessive"
         mention = self.mentions.get(head)
+        if mention is not None and mention.form == "metonym" and self.parse.tokens[token.head].lemma in WITHIN:
+            return "place"
         if token.pos == "PRON" and (mention is None or not mention.actors):
             return "unresolved"
         if mention is not None and mention.actors:
@@ -176,6 +184,8 @@ class Finder:
             )
         for other in self._others(verb, actor):
             if self._audience(verb, other):
+                continue
+            if other.path.endswith("prep:on") and self.parse.tokens[other.head].lemma.lower() in PLATFORMS:
                 continue
             if other.head not in members and self.kind(other.head) != "time":
                 yield Option(
@@ -273,6 +283,11 @@ class Finder:
                     recipient_path=f"noun:{other.path}",
                 )
             yield Option(trigger=noun.i, actor=doer.head, recipient=None, actor_path=path, recipient_path="none")
+            if path == "carrier" and len(self._named(doer.head)) > 1:  # 'the two presidents held talks'
+                yield Option(
+                    trigger=noun.i, actor=doer.head, recipient=None, actor_path=path, recipient_path="both",
+                    reciprocal=True,
+                )  # fmt: skip
         for other in others:
             yield Option(
                 trigger=noun.i, actor=None, recipient=other.head, actor_path="none", recipient_path=f"noun:{other.path}"

@@ -34,7 +34,7 @@ NEAR_TYPES = frozenset(
 NEAR, FAR = 0.8, 0.5
 # Both directions are one act: who met whom says nothing.
 MUTUAL = frozenset({"CONSULT", "AGREE", "COOPERATE"})
-SAME_TEAM, SAME_COUNTRY, NAMED_INSIDE, ONE_SILENT, DIFFERENT = 0.8, 0.8, 0.7, 0.4, -0.4
+SAME_ARMY, SAME_TEAM, SAME_COUNTRY, NAMED_INSIDE, ONE_SILENT, DIFFERENT = 0.9, 0.8, 0.8, 0.7, 0.4, -0.4
 OTHER_PEOPLE = 0.4  # two of one government may be told of for one act, and may be two who act apart
 SAME_ENDS = 0.15  # one act between the very same two: within one story it is nearly always one occurrence
 
@@ -137,7 +137,8 @@ def _ids(side: Sequence[Participant]) -> frozenset[str]:
 
 def _countries(side: Sequence[Participant]) -> frozenset[str]:
     """Countries that a side acts for: a president or an army stands for the state, a company or a crowd does not."""
-    return frozenset(p.actor.country for p in side if p.actor.country and _for_state(p.actor))
+    acting = [p.actor for p in side if p.actor.country and _for_state(p.actor)]
+    return frozenset(a.country for a in acting if a.country) | {f"{a.country} MIL" for a in acting if a.sector == "MIL"}
 
 
 def _behind(side: Sequence[Participant]) -> frozenset[str]:
@@ -218,8 +219,10 @@ def _sides(a: Side, b: Side) -> float:
         return SAME_TEAM
     if _all_people(a[0]) and _all_people(b[0]):
         return OTHER_PEOPLE
-    if a[1] & b[1]:
-        return SAME_COUNTRY
+    if (
+        shared := a[1] & b[1]
+    ):  # 'Russian troops' and 'the Russian army' are more surely one than a state and its minister
+        return SAME_ARMY if any(c.endswith(" MIL") for c in shared) else SAME_COUNTRY
     if a[0] & b[2] or b[0] & a[2]:  # 'Netanyahu' against 'Netanyahu's speech'
         return NAMED_INSIDE
     if _things_alike(a[0], b[0]):
@@ -272,22 +275,33 @@ def contradicts(a: Known, b: Known) -> bool:
     if {x.type, y.type} & MUTUAL or x.reciprocal or y.reciprocal:
         shared = (a.actors | a.recipients) & (b.actors | b.recipients)
         return bool(shared) and _other_people(a, b, (*x.actors, *x.recipients), (*y.actors, *y.recipients), shared)
-    if _other_people(a, b, x.recipients, y.recipients, frozenset()):
+    if _other_people(a, b, x.recipients, y.recipients):
         return True
-    if x.type in VERBAL and y.type in VERBAL and _other_people(a, b, x.actors, y.actors, frozenset()):
+    if x.type in VERBAL and y.type in VERBAL and _other_people(a, b, x.actors, y.actors, crowds=True):
         return True  # each speaks for himself
     turned = bool(a.actors & b.recipients) and bool(a.recipients & b.actors)
     return turned and not (a.actors & b.actors)
 
 
+def _is_crowd(actor: Actor) -> bool:
+    """'Democrats', 'officials': several without a name, who are not the one person that another passage names."""
+    return actor.kind == "group" and actor.sector is not None and actor.name.endswith("s")
+
+
 def _other_people(
-    a: Known, b: Known, left: Sequence[Participant], right: Sequence[Participant], shared: frozenset[str]
+    a: Known,
+    b: Known,
+    left: Sequence[Participant],
+    right: Sequence[Participant],
+    shared: frozenset[str] = frozenset(),
+    *,
+    crowds: bool = False,
 ) -> bool:
     """Different people: 'arrested Jan Novak', 'arrested Eva Mala'; beside the one both name: 'met Putin', 'met May'."""
     people = []
     for side in (left, right):
         rest = [p.actor for p in side if p.actor.id not in shared]
-        if not rest or any(actor.kind != "person" for actor in rest):
+        if not rest or any(actor.kind != "person" and not (crowds and _is_crowd(actor)) for actor in rest):
             return False
         people.append({actor.id for actor in rest})
     return not (people[0] & people[1] or people[0] & b.named or people[1] & a.named)
