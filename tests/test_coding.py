@@ -261,6 +261,26 @@ def test_one_act_of_a_sentence_is_told_once(text: str, words: list[str]) -> None
     assert told == words
 
 
+class RejectsTogether(Always):
+    """Sees a refusal where a third is refused, and little where two would refuse each other."""
+
+    def classify(self, pairs: Sequence[Pair]) -> tuple[Label, ...]:
+        return tuple(
+            dataclasses.replace(label, type="REJECT", confidence=sure, scores=(("REJECT", sure), ("NONE", 1.0 - sure)))
+            for pair, label in zip(pairs, super().classify(pairs), strict=True)
+            for sure in [0.9 if pair.recipient and "treaty" in pair.sentence[slice(*pair.recipient)] else 0.05]
+        )
+
+
+def test_what_two_do_together_to_a_third_is_done_by_both() -> None:
+    text = "Moscow and Beijing rejected the treaty."
+    report = report_from_text(text)
+    found = code(report, read(report, clean(report)), classifier=RejectsTogether())
+    mention = next(m for m in found if m.trigger.quote(text) == "rejected")
+    assert [p.actor.name for p in mention.actors] == ["Russia", "China"]
+    assert [p.actor.name for p in mention.recipients] == ["treaty"]
+
+
 class Rejects(Always):
     def classify(self, pairs: Sequence[Pair]) -> tuple[Label, ...]:
         return tuple(dataclasses.replace(label, type="REJECT") for label in super().classify(pairs))

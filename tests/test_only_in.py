@@ -32,6 +32,13 @@ def test_a_statement_of_one_report_is_shown_and_a_shared_one_is_not() -> None:
     assert quotes(f"{SHARED}\n{OWN}\n{DULL}", OTHER) == [("a", OWN)]
 
 
+def test_there_is_shown_with_the_sentence_that_says_where() -> None:
+    fair = "Trawler owners plan a protest at the fish fair in Lofoten in March."
+    both = "Minister Ola Berg and 300 crews will speak there."
+    found = [quote for _, quote in quotes(f"{SHARED}\n{fair} {both}", OTHER)]
+    assert f"{fair} {both}" in found
+
+
 def test_one_report_alone_has_nothing_to_itself() -> None:
     assert quotes(f"{SHARED}\n{OWN}") == []
 

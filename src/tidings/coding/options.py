@@ -34,8 +34,8 @@ EDGES = frozenset({"border", "frontier", "boundary", "coast", "shore"})  # 'alon
 WITHIN = frozenset({"in", "at", "near", "outside", "inside", "across", "around"})  # 'the talks in Helsinki'
 # What something is said on is done nothing to.
 PLATFORMS = frozenset(
-    """twitter facebook instagram telegram tiktok youtube weibo reddit snapchat linkedin whatsapp wechat mastodon bluesky
-    television tv radio""".split()
+    """twitter facebook instagram telegram tiktok youtube weibo reddit snapchat linkedin whatsapp wechat mastodon
+    bluesky television tv radio""".split()
 )
 MOST_OPTIONS = 24  # of one event word; a sentence that offers more is a list, and the nearest ones are its ends
 

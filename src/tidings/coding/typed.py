@@ -17,7 +17,9 @@ NO_EVENT = "NONE"
 MATERIAL = frozenset(
     """CONSULT COOPERATE AID CONCEDE RETREAT SANCTION PROTEST MOBILIZE COERCE ASSAULT""".split()
 )  # types of a user's codebook are neither this nor verbal
-AGAINST_A_THIRD = ("REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION")  # what two do together, seldom to each other
+# What two do together to a third, seldom to each other.
+TO_A_THIRD = ("SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "SANCTION", "AID", "CONCEDE", "RETREAT", "PROTEST",
+              "MOBILIZE")  # fmt: skip
 MOST_REFUTED = 0.99
 # Probability that a careful reader marks this event with this type: the ranker's times the classifier's. What lies
 # below is noise; what lies between this and CONFIDENT counts only where another report tells it too.
@@ -123,7 +125,7 @@ def _refuted(options: Sequence[tuple[Option, float]], labels: Sequence[Label]) -
     for (option, likely), label in zip(options, labels, strict=True):
         if option.reciprocal:
             scores = dict(label.scores) or {label.type: label.confidence}
-            refuted = max(refuted, likely * sum(scores.get(kind, 0.0) for kind in (NO_EVENT, *AGAINST_A_THIRD)))
+            refuted = max(refuted, likely * sum(scores.get(kind, 0.0) for kind in (NO_EVENT, *TO_A_THIRD)))
     return min(refuted, MOST_REFUTED)
 
 

@@ -17,7 +17,6 @@ from ..records import Account, Difference, Event, Evidence, Span, When
 from .accounts.prepared import Prepared, evidence
 from .accounts.sentences import Sentence, sentences
 from .accounts.weights import how_telling
-from .events import surely_told_by
 
 TOLD_ELSEWHERE = 0.5  # share of a sentence's telling words in one sentence of another report: it says the same
 ALIKE = 0.4  # the same share between two statements of the list: one of them is enough
@@ -92,7 +91,7 @@ def only_in(
             )
             if worth >= WORTH:
                 found.append(_Statement(t.position, sentence, bag, worth))
-    return tuple(evidence(read[s.account], _shown(s.sentence)) for s in _chosen(found, weight, limit))
+    return tuple(evidence(read[s.account], _shown(told[s.account], s.sentence)) for s in _chosen(found, weight, limit))
 
 
 def _holders(keys: Sequence[Sequence[frozenset[str]]]) -> Mapping[str, int]:
@@ -105,10 +104,10 @@ def _holders(keys: Sequence[Sequence[frozenset[str]]]) -> Mapping[str, int]:
 
 
 def _told_by_several(events: Sequence[Event]) -> Mapping[str, list[Span]]:
-    """The words of events that several reports surely tell, by report."""
+    """The words of events that several reports tell, by report."""
     found: dict[str, list[Span]] = defaultdict(list)
     for event in events:
-        if surely_told_by(event) > 1:
+        if event.reports > 1:
             for mention in event.mentions:
                 found[mention.report].append(mention.trigger)
     return found
@@ -221,8 +220,17 @@ def _alike(a: frozenset[str], b: frozenset[str], weight: Mapping[str, float]) ->
     return fsum(weight[k] for k in a & b) / small if small else 0.0
 
 
-def _shown(sentence: Sentence) -> Span:
+def _shown(account: Prepared, sentence: Sentence) -> Span:
+    """The sentence, cut where it is too long; with the one before where it says 'there' of what that one names."""
     if sentence.span.end - sentence.span.start <= LONGEST:
-        return sentence.span
+        before = account.sentences[sentence.index - 1] if sentence.index and _says_there(account, sentence) else None
+        whole = Span(start=before.span.start, end=sentence.span.end) if before else sentence.span
+        return whole if whole.end - whole.start <= LONGEST else sentence.span
     cut = max(w.end for w in sentence.words if w.end - sentence.span.start <= LONGEST)
     return Span(start=sentence.span.start, end=cut)
+
+
+def _says_there(account: Prepared, sentence: Sentence) -> bool:
+    """'Both will speak there', not 'there is'."""
+    first, end = account.tokens_in(sentence.span)
+    return any(t.text.lower() == "there" and t.dep == "advmod" for t in account.parse.tokens[first:end])
