@@ -3,7 +3,8 @@
     python evals/bench.py [--reports N]
 
 Measured are the whole pipeline against bare spaCy with the same model on the same text (the example reports as they
-are; many edited copies of them, whose unchanged paragraphs the pipeline parses and codes once, spaCy each time), a cold
+are; many edited copies of them, whose unchanged paragraphs the pipeline parses and codes once, spaCy each time), the
+coding of texts against the parse that it stands on, a cold
 `tidings brief` of two reports, and how long `import tidings` and `tidings --help` take. The aims are printed beside
 the figures; a busy machine misses them without a fault of ours, so nothing fails.
 """
@@ -22,7 +23,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tidings import brief, load, report_from_text
-from tidings.reading.parser import DEFAULT_MODEL
+from tidings.clean import clean
+from tidings.coding import code, code_many
+from tidings.reading import read, read_many
+from tidings.reading.parser import DEFAULT_MODEL, parse_many
 from tidings.records import Report
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +37,7 @@ REPORTS = 200
 REPEATS = 5  # of the short measures; the median is shown
 PEAK_UNIT = 1 if sys.platform == "darwin" else 1024  # bytes that `ru_maxrss` counts in
 
+MOST_CODING = 1.0  # of the time that the parse takes
 LEAST_RATIO = 0.6  # words per second of the pipeline, as a share of bare spaCy's
 WARMING = "The minister met the ambassador in Lima on Monday. Troops shelled the town, officials said."
 COLD_SECONDS, COLD_BYTES = 10.0, 1.2e9
@@ -81,6 +86,23 @@ def against_spacy(reports: Sequence[Report]) -> tuple[float, float]:
     return words(reports) / bare, words(reports) / whole
 
 
+def stages(reports: Sequence[Report]) -> tuple[float, float]:
+    """Seconds that the parse and the coding of the reports take, each warm and asked for the first time."""
+    warm = report_from_text(WARMING, title="Warming up", outlet="Outlet", published=reports[0].published)
+    code(warm, read(warm, clean(warm)))
+    texts = [(r.text, clean(r)) for r in reports]
+    parsing = seconds(lambda: list(parse_many(texts)))
+    readings = [(r, reading) for r, reading in zip(reports, read_many((r, clean(r)) for r in reports), strict=True)]
+    return parsing, seconds(lambda: code_many(readings))
+
+
+def stages_apart() -> tuple[float, float]:
+    """The same in a process of its own, where nothing has been parsed or asked before."""
+    done = subprocess.run([sys.executable, __file__, "--stages"], check=True, capture_output=True, text=True)
+    parsing, coding = map(float, done.stdout.split())
+    return parsing, coding
+
+
 def cold_brief() -> tuple[float, float]:
     """Seconds and peak bytes of a `tidings brief` of two reports in a new process."""
     command = [str(COMMAND), "brief", *(str(EXAMPLES / name) for name in PAIR)]
@@ -107,7 +129,11 @@ def row(name: str, figure: str, aim: str, met: bool) -> None:
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--reports", type=int, default=REPORTS, help=f"how many for the ratio ({REPORTS})")
+    ask.add_argument("--stages", action="store_true", help=argparse.SUPPRESS)
     options = ask.parse_args()
+    if options.stages:
+        print(*stages(load([EXAMPLES]).reports))
+        return
 
     took, peak = cold_brief()  # first: the peak of all children so far is the peak of this one
     row("cold brief of two reports", f"{took:.1f} s", f"under {COLD_SECONDS:.0f} s", took < COLD_SECONDS)
@@ -116,6 +142,9 @@ def main() -> None:
     row("import tidings", f"{spent:.2f} s", f"under {IMPORT_SECONDS} s", spent < IMPORT_SECONDS)
     spent = typical([str(COMMAND), "--help"])
     row("tidings --help", f"{spent:.2f} s", f"under {HELP_SECONDS} s", spent < HELP_SECONDS)
+    parsing, coding = stages_apart()
+    row("parsing the examples", f"{parsing:.2f} s", "", True)
+    row("coding them, against their parse", f"{coding / parsing:.2f}", f"at most {MOST_CODING}", coding <= parsing)
     once = load([EXAMPLES]).reports
     for reports, which in ((once, "each text once"), (edited(once, options.reports), "edited copies")):
         bare, whole = against_spacy(reports)
