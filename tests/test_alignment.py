@@ -127,6 +127,16 @@ def test_a_side_that_is_left_open_is_filled_by_who_is_named_and_not_by_a_thing()
     assert [a.name for a in event.actors] == ["Narendra Modi"]
 
 
+def test_a_day_that_only_the_opening_names_neither_parts_nor_differs() -> None:
+    found = told(
+        "The navy spoke on Wednesday. Kenya condemned Chad.", "The navy spoke on Thursday. Kenya condemned Chad."
+    )
+    event = next(e for e in found.events if e.type == "ACCUSE")
+    assert event.reports == 2
+    assert {str(m.when.earliest) for m in event.mentions if m.when} == {"2024-05-08", "2024-05-09"}
+    assert not [d for d in found.differences if d.event == event.id and d.aspect == "when"]
+
+
 def test_people_of_one_surname_are_no_team() -> None:
     assert len(told("Anna Weber condemned Kenya.", "Karl Weber condemned Uganda.").events) == 2
 

@@ -13,6 +13,8 @@ CASES = [
     ("The envoy could not resist [accusing] Chad.", "happened"),
     ("The rebels did not hesitate to [seize] the port.", "happened"),
     ("The rebels could not [seize] the port.", "denied"),
+    ("The firm tried to avoid losses from [selling] arms to Chad.", "happened"),
+    ("The firm tried to keep from [selling] arms to Chad.", "possible"),
     ("The rebels did not manage to [seize] the port.", "denied"),
     ("Russia [invaded] Ukraine in February.", "happened"),
     ("The minister was [arrested] by the army.", "happened"),

@@ -155,7 +155,7 @@ def _above(parse: Parse, token: Token) -> Verdict | None:
     """What the nearest governors make of it; None where none of them says anything."""
     below = token
     for governor in parse.ancestors(token.i):
-        if _own_clause(parse, below):
+        if _own_clause(parse, below) or _cause(parse, below):
             return None
         verdict = _governor_status(parse, governor, below)
         if verdict is not None:
@@ -171,6 +171,12 @@ def _own_clause(parse: Parse, below: Token) -> bool:
     if below.dep == "relcl":
         return not _infinitive(parse, below)
     return below.dep == "acl" and below.tag == "VBN" and not _infinitive(parse, below)
+
+
+def _cause(parse: Parse, below: Token) -> bool:
+    """'avoid losses from selling arms': what something comes from is not what the verb over it settles."""
+    preposition = parse.tokens[below.head]
+    return below.dep == "pcomp" and preposition.lemma == "from" and parse.tokens[preposition.head].pos == "NOUN"
 
 
 def _infinitive(parse: Parse, token: Token) -> bool:

@@ -28,6 +28,7 @@ from ...records import (
 from ..accounts.prepared import reading_of
 from ..accounts.quantities import Quantity, compatible, quantities
 from ..accounts.stems import stem
+from ..events import when_told_beside
 from .claims import LONGEST_EVIDENCE, Claim, Side, gathered
 from .descriptions import is_people
 from .places import lies_in
@@ -117,7 +118,10 @@ def _when(a: _Version, b: _Version) -> Iterator[Claim]:
 
 
 def _whens(version: _Version) -> list[When]:
-    return [m.when for m in version.mentions if m.when is not None and m.when.span is not None]
+    """The times that the account tells beside the event; one taken over from its opening is no other account's."""
+    parse = version.reading.parse
+    told = (when_told_beside(parse, m) for m in version.mentions)
+    return [when for when in told if when is not None and when.span is not None]
 
 
 def _finest(version: _Version) -> When | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .alignment import align
 from .building import build_event, told_surely
+from .likeness import when_told_beside
 from .order import order, surely_told_by, timeline, upcoming
 
-__all__ = ["align", "build_event", "order", "surely_told_by", "timeline", "told_surely", "upcoming"]
+__all__ = ["align", "build_event", "order", "surely_told_by", "timeline", "told_surely", "upcoming", "when_told_beside"]

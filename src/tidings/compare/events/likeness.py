@@ -85,7 +85,7 @@ def what_is_known(
             named=frozenset(i for start, i in named[m.report] if m.span.start <= start < m.span.end),
             words={w: weight[w] for w in bag},
             sentence=(m.report, parses[m.report].sentence_of(word.i)),
-            when=m.when if _in_sentence(parses[m.report], word, m.when) else None,
+            when=when_told_beside(parses[m.report], m),
             trigger=word.lemma.lower(),
             meanings=_meanings(word),
         )
@@ -94,12 +94,13 @@ def what_is_known(
     ]
 
 
-def _in_sentence(parse: Parse, word: Token, when: When | None) -> bool:
-    """Do the words of the time stand in the sentence of the event word?"""
+def when_told_beside(parse: Parse, mention: EventMention) -> When | None:
+    """The time of a mention where its own sentence tells it; None where only the opening or an earlier one does."""
+    when = mention.when
     if when is None or when.span is None:
-        return when is not None
-    first, end = parse.sentences[parse.sentence_of(word.i)]
-    return parse.tokens[first].start <= when.span.start < parse.tokens[end - 1].end
+        return when
+    first, end = parse.sentences[parse.sentence_of(_trigger(parse, mention).i)]
+    return when if parse.tokens[first].start <= when.span.start < parse.tokens[end - 1].end else None
 
 
 def _named(account: Account, linked: Mapping[Key, Actor]) -> list[tuple[int, str]]:
@@ -268,7 +269,7 @@ def _circumstance(a: Known, b: Known) -> float:
 def contradicts(a: Known, b: Known) -> bool:
     """Two events for sure: dates that cannot both be, places in different countries, or the direction turned round."""
     x, y = a.mention, b.mention
-    if x.when and y.when and intersects(x.when, y.when) is False:
+    if a.when and b.when and intersects(a.when, b.when) is False:
         return True
     if x.where and y.where and x.where.country and y.where.country and x.where.country != y.where.country:
         return True
