@@ -77,3 +77,20 @@ def test_a_deed_that_somebody_is_accused_of_has_its_object() -> None:
 def test_a_past_form_without_a_subject_in_front_is_a_participle() -> None:
     parsed = parse("But asked if he would go, Mr. Lee declined.")
     assert next(t.tag for t in parsed.tokens if t.text == "asked") == "VBN"
+
+
+def test_a_subject_after_a_clause_is_no_other_name_of_its_object() -> None:
+    text = "Before Kenya attacked Chad, the mayor of Lima left."
+    parsed = parse(text)
+    tokens = {t.text: t for t in parsed.tokens}
+    slip = replace(
+        parsed,
+        tokens=tuple(replace(t, dep="appos", head=tokens["Chad"].i) if t.text == "mayor" else t for t in parsed.tokens),
+    )
+    assert dep(repair(slip, text), "mayor") == ("nsubj", "left")
+
+
+def test_a_list_in_a_clause_in_front_stays_a_list() -> None:
+    text = "After Kenya attacked Chad, Mali and Niger, the mayor left."
+    parsed = parse(text)
+    assert dep(repair(parsed, text), "Mali") == dep(parsed, "Mali")

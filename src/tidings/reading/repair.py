@@ -166,6 +166,32 @@ def _deed_accused_of(tokens: list[Token], first: int, end: int) -> bool:
     return changed
 
 
+def _subject_after_clause(tokens: list[Token], first: int, end: int) -> bool:
+    """'Before Peru left Lima, the mayor wept': the mayor is no other name of Lima but who wept."""
+    changed = False
+    for t in tokens[first:end]:
+        before = tokens[t.head]
+        if t.dep not in ("appos", "conj") or before.i >= t.i or before.dep not in ("dobj", "pobj", "attr"):
+            continue
+        clause = _clause_over(tokens, before)
+        verb = tokens[clause.head]
+        if clause.dep != "advcl" or not clause.i < t.i < verb.i or verb.tag not in ("VBD", "VBZ", "VBP", "MD"):
+            continue
+        if any(c.head == verb.i and c.dep in ("nsubj", "nsubjpass", "expl", "csubj") for c in tokens[first:end]):
+            continue
+        start = min([t.i, *(c.i for c in tokens[before.i + 1 : t.i] if c.head == t.i)])
+        if tokens[start - 1].text == "," and not any(c.head == before.i and c.dep == "cc" for c in tokens[first : t.i]):
+            tokens[t.i] = replace(t, dep="nsubj", head=verb.i)
+            changed = True
+    return changed
+
+
+def _clause_over(tokens: list[Token], token: Token) -> Token:
+    """The verb whose object this is, or whose preposition it stands behind."""
+    above = tokens[token.head]
+    return tokens[above.head] if above.pos == "ADP" else above
+
+
 def _participle_in_front(tokens: list[Token], first: int, end: int) -> bool:
     """'Asked if he would go, Lee declined': a past form without a subject before its main clause is a participle."""
     changed = False
@@ -188,5 +214,6 @@ RULES = (
     _name_like_a_verb,
     _them_for_those,
     _deed_accused_of,
+    _subject_after_clause,
     _participle_in_front,
 )
