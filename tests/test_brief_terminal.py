@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from brief_samples import ALL, crowded, fishing, hostile, nothing, several, single
+from brief_samples import ALL, crowded, event, fishing, hostile, mention, nothing, report, several, single
 from tidings.brief import terminal
-from tidings.records import Place
+from tidings.records import Actor, Brief, Comparison, Origin, Place, Story
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 SECTIONS = [
@@ -141,3 +141,18 @@ def test_next_is_the_soonest_that_is_told_widely_enough(reports, next_one):
     changed = replace(comparison, events=tuple(two), upcoming=("soon", "late"), timeline=(), differences=())
     first = plain(replace(made, comparisons=(changed,))).splitlines()[1]
     assert first.endswith(next_one)
+
+
+def test_a_report_is_quoted_where_it_names_the_ends_of_the_event():
+    mayor, guard = (Actor(id=f"person:{n}", name=n.title(), kind="person") for n in ("mayor", "guard"))
+    told = report("The city praised volunteers. The mayor praised the guard.")
+    aside = mention(told, "The city praised volunteers", "praised", "SUPPORT", "happened")
+    main = mention(
+        told, "The mayor praised the guard", "praised", "SUPPORT", "happened",
+        actors=("mayor",), recipients=("guard",), who={"mayor": mayor, "guard": guard}, confidence=0.5,
+    )  # fmt: skip
+    praise = event("Mayor praised the guard", aside, main, actors=(mayor,), recipients=(guard,))
+    story = Story(id="s", title="Praise", reports=(told.id,), origins=(Origin(id="o", reports=(told.id,)),))
+    shown = plain(Brief(reports=(told,), comparisons=(Comparison(story=story, events=(praise,)),)))
+    assert "A  “The mayor praised the guard”" in shown
+    assert "“The city praised volunteers" not in shown

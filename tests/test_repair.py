@@ -94,3 +94,16 @@ def test_a_list_in_a_clause_in_front_stays_a_list() -> None:
     text = "After Kenya attacked Chad, Mali and Niger, the mayor left."
     parsed = parse(text)
     assert dep(repair(parsed, text), "Mali") == dep(parsed, "Mali")
+
+
+def test_what_stands_before_a_colon_is_not_said_by_the_verb_after_it() -> None:
+    text = "It backs Oslo on most points: it rejects the plan."
+    parsed = parse(text)
+    tokens = {t.text: t for t in parsed.tokens}
+    slip = replace(
+        parsed,
+        tokens=tuple(
+            replace(t, dep="ccomp", head=tokens["rejects"].i) if t.text == "backs" else t for t in parsed.tokens
+        ),
+    )
+    assert dep(repair(slip, text), "backs") == ("parataxis", "rejects")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from ..records import (
     Brief,
@@ -240,7 +240,7 @@ def mention_values(mention: EventMention) -> tuple[Span, ...]:
 
 def _best(event: Event) -> dict[str, EventMention]:
     best: dict[str, EventMention] = {}
-    for mention in sorted(event.mentions, key=_preference):
+    for mention in sorted(event.mentions, key=partial(_preference, event)):
         best.setdefault(mention.report, mention)
     return best
 
@@ -250,11 +250,17 @@ def _marks(mention: EventMention) -> tuple[tuple[Span, Mark], ...]:
     return ((mention.trigger, "trigger"), *values)
 
 
-def _preference(mention: EventMention) -> tuple[bool, int, bool, Span]:
-    """The passage that says most comes first: outside headlines, with time and place, with a speaker."""
+def _preference(event: Event, mention: EventMention) -> tuple[bool, int, int, float, bool, Span]:
+    """The passage that says most comes first: outside headlines, of the event's own ends, with time and place, surer,
+    with a speaker.
+    """
+    sides = ((event.actors, mention.actors), (event.recipients, mention.recipients))
+    named = sum(bool({a.id for a in own} & {p.actor.id for p in told}) for own, told in sides)
     return (
         mention.headline,
+        -named,
         -len(mention_values(mention)),
+        -round(mention.confidence, 1),
         mention.attribution.kind == "outlet",
         mention.span,
     )

@@ -243,6 +243,8 @@ def _governor_status(parse: Parse, governor: Token, below: Token) -> Verdict | N
             return None  # 'it supports X: it rejects Y' is a loose clause, not what is rejected
         if below.dep == "advcl" and not any(c.dep == "aux" and c.tag == "TO" for c in parse.children(below.i)):
             return None
+        if below.dep == "prep" and lemma == "avoid":
+            return None  # 'avoid losses from selling'
         if lemma in DENY or (lemma in PREVENT and below.dep in ("xcomp", "pcomp", "dobj", "prep")):
             if lemma == "rule" and not any(c.text == "out" for c in parse.children(governor.i, "prt")):
                 return None

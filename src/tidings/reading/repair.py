@@ -186,6 +186,20 @@ def _subject_after_clause(tokens: list[Token], first: int, end: int) -> bool:
     return changed
 
 
+def _before_a_colon(tokens: list[Token], first: int, end: int) -> bool:
+    """'It backs Oslo: it rejects the plan': what stands before a colon is not what the verb after it rejects."""
+    changed = False
+    for t in tokens[first:end]:
+        verb = tokens[t.head]
+        if t.dep != "ccomp" or t.pos not in ("VERB", "AUX") or verb.i <= t.i or verb.pos not in ("VERB", "AUX"):
+            continue
+        subjects = [c.i for c in tokens[t.i : verb.i] if c.head == verb.i and c.dep in ("nsubj", "nsubjpass")]
+        if subjects and any(c.text in (":", ";") for c in tokens[t.i : subjects[0]]):
+            tokens[t.i] = replace(t, dep="parataxis")
+            changed = True
+    return changed
+
+
 def _clause_over(tokens: list[Token], token: Token) -> Token:
     """The verb whose object this is, or whose preposition it stands behind."""
     above = tokens[token.head]
@@ -215,5 +229,6 @@ RULES = (
     _them_for_those,
     _deed_accused_of,
     _subject_after_clause,
+    _before_a_colon,
     _participle_in_front,
 )
