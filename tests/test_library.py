@@ -798,6 +798,13 @@ _COUNTED_ANEW = {
         "SELECT actor, count(DISTINCT event), sum(side = 'actor'), sum(side = 'recipient') FROM event_actors "
         "GROUP BY actor ORDER BY actor",
     ),
+    "actor_days": (
+        "SELECT actor, side, day, quad, events, round(intensity, 6), rated FROM actor_days ORDER BY 1, 2, 3, 4",
+        "SELECT p.actor, p.side, CASE WHEN julianday(e.latest) - julianday(e.earliest) <= 31 THEN e.earliest ELSE '' END, "
+        "coalesce(e.quad, CASE WHEN e.intensity < 0 THEN -1 ELSE 0 END), count(*), "
+        "round(total(e.intensity), 6), count(e.intensity) "
+        "FROM event_actors p JOIN events e ON e.number = p.event GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4",
+    ),
     "dyad_totals": (
         "SELECT actor, recipient, events FROM dyad_totals ORDER BY actor, recipient",
         "SELECT a.actor, r.actor, count(*) FROM event_actors a JOIN event_actors r ON r.event = a.event "
@@ -869,6 +876,40 @@ def test_columns_of_stories_that_wait_are_made_anew(library, monkeypatch):
     monkeypatch.setattr(Library, "settle", lambda self, **_: 0)
     library.merge_stories(first, second)
     _agree(library, monkeypatch)
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "",
+        "actor:NOR",
+        "by:NOR",
+        "recipient:FIN",
+        "actor:NOR,TCD",
+        "actor:NOR actor:FIN",
+        "by:NOR actor:FIN",
+        "actor:XYZ",
+    ],
+)
+def test_the_most_dyads_are_the_first_of_all_of_them(library, wanted):
+    fill(library)
+    whole = library.dyads(wanted, limit=None)
+    assert bool(whole) == (wanted != "actor:XYZ")
+    for limit in range(1, len(whole) + 2):
+        assert library.dyads(wanted, limit=limit) == whole[:limit]
+
+
+@pytest.mark.parametrize(("id", "other"), [("state:NOR", None), ("state:NOR", "state:FIN"), ("group:dune-front", None)])
+def test_the_periods_of_an_actor_are_those_of_its_events(library, id, other):
+    from tidings.library.pages import actor_periods
+
+    fill(library)
+    told = {"actor": 0, "recipient": 0}
+    for row in actor_periods(library, id, other=other):
+        told[row["side"]] += row["events"]
+    for side, key in (("actor", "by"), ("recipient", "recipient")):
+        opposite = f" {'recipient' if key == 'by' else 'by'}:{other}" if other else ""
+        assert told[side] == len(library.events(f"{key}:{id}{opposite}", limit=None))
 
 
 def test_lists_go_on_behind_a_row_whichever_way_they_are_counted(library, monkeypatch):
@@ -964,6 +1005,7 @@ def test_news_is_the_same_whether_few_or_many_stories_pass(library, monkeypatch,
     [
         ("UPDATE actor_counts SET events = events + 1", "actors whose events are counted wrongly"),
         ("DELETE FROM dyad_totals", "pairs whose events are counted wrongly"),
+        ("UPDATE actor_days SET events = events + 1", "actors whose days are counted wrongly"),
     ],
 )
 def test_check_finds_wrong_counts(library, damage, told):

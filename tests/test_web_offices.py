@@ -10,6 +10,7 @@ import pytest
 from desk_samples import client
 from library_samples import account, mention, report
 from tidings.library import Library
+from tidings.library.offices import fill_offices, note_offices_due, offices_due
 from tidings.library.pages import actor_offices
 from tidings.records import Actor, ActorMention, Span
 
@@ -131,13 +132,64 @@ def test_one_who_is_only_named_holds_an_office_and_is_corrected_too(tmp_path):
         assert [h["holder"] for h in office["holders"]] == ["person:jan-kot"]
 
 
-def test_an_older_library_is_given_its_offices(path):
-    from tidings.library.offices import fill_offices
-
-    before = offices(path, "person:jan-kot")
+def _older(path, *changes):
+    """The library as if it had not kept offices yet, and some statements carried out."""
     with Library(path) as library, library.store.write() as db:
         db.execute("DELETE FROM offices")
+        for change in changes:
+            db.execute(change)
+        note_offices_due(db)
+
+
+def test_an_older_library_is_given_its_offices(path):
+    before = offices(path, "person:jan-kot")
+    _older(path)
     assert offices(path, "person:jan-kot") == []
-    with Library(path) as library, library.store.write() as db:
-        fill_offices(db)
+    with Library(path) as library:
+        due = offices_due(library.store.db)
+        told: list[tuple[int, int]] = []
+        assert due
+        assert library.settle(on_progress=lambda done, all: told.append((done, all))) == 0
+        assert told[0] == (0, due)
+        assert offices_due(library.store.db) == 0
+        assert fill_offices(library.store) == 0  # and no second time
     assert offices(path, "person:jan-kot") == before != []
+
+
+@pytest.mark.parametrize("most", [1, 2, 50])
+def test_offices_of_an_older_library_come_in_lots_that_go_on(path, monkeypatch, most):
+    monkeypatch.setattr("tidings.library.offices._AT_ONCE", 1)
+    before = offices(path, "person:jan-kot")
+    _older(path)
+    with Library(path) as library:
+        due, lots = offices_due(library.store.db), []
+        while lot := fill_offices(library.store, most=most):
+            lots.append(lot)
+            assert offices_due(library.store.db) == due - sum(lots)
+        assert sum(lots) == due
+        assert max(lots) <= most
+    assert offices(path, "person:jan-kot") == before
+
+
+def test_a_story_that_waits_or_is_damaged_does_not_keep_the_other_offices_waiting(path):
+    before = offices(path, "person:jan-kot")
+    _older(path, "UPDATE stories SET version = version + 1")
+    with Library(path) as library:
+        assert fill_offices(library.store) == 0  # its comparison will tell
+        assert library.settle() > 0
+    assert offices(path, "person:jan-kot") == before
+    _older(path)
+    with Library(path) as library:
+        with library.store.write() as db:
+            db.execute("UPDATE codings SET reading = x'00' WHERE report = (SELECT min(number) FROM reports)")
+        assert fill_offices(library.store) > 0
+        assert offices_due(library.store.db) == 0
+
+
+def test_the_page_says_that_offices_are_still_to_be_taken(path):
+    _older(path)
+    with client(path) as visitor:
+        assert "tidings settle" in visitor.get("/actors/person:jan-kot").text
+        with Library(path) as library:
+            library.settle()
+        assert "tidings settle" not in visitor.get("/actors/person:jan-kot").text

@@ -11,6 +11,7 @@ from typing import Any
 from ..errors import LibraryError
 from .codec import unpack_account
 from .columns import mend_columns, stories_with_wrong_columns
+from .dyad_days import SIDES_COUNTED
 from .facets import REPORT_DAYS
 from .file import Store
 from .rows import report_of
@@ -27,7 +28,12 @@ _COUNTED = {
     "feeds": "SELECT count(*) FROM feeds",
     "alerts_waiting": "SELECT count(*) FROM deliveries WHERE sent IS NULL",
 }
-
+# Asked one by one, each is at one end of an index; reports are numbered as they are added.
+_ENDS = {
+    "first_published": "SELECT min(published) FROM reports",
+    "last_published": "SELECT max(published) FROM reports",
+    "last_added": "SELECT added FROM reports ORDER BY number DESC LIMIT 1",
+}
 _SETTLED = "SELECT r.number FROM reports r JOIN stories s ON s.number = r.story WHERE s.compared = s.version"
 _NAMED = 3  # stories of a problem that many have
 
@@ -61,6 +67,11 @@ _RULES = {
         "actor, recipient, events FROM dyad_totals",
         "actor, recipient, sum(events) FROM dyad_days GROUP BY actor, recipient",
     ),
+    "actors whose days are counted wrongly": _counted_wrongly(
+        "actor, side, day, quad, events, rated FROM actor_days",
+        "actor, side, day, quad, sum(events), sum(rated) FROM "
+        f"({SIDES_COUNTED.format(sign=1, events='events e')}) GROUP BY actor, side, day, quad",
+    ),
     "reports whose days are kept wrongly": _counted_wrongly(
         f"d.report, d.first, d.last FROM report_days d WHERE d.report IN ({_SETTLED})",
         f"* FROM ({REPORT_DAYS.format(f' AND m.report IN ({_SETTLED})')})",
@@ -74,10 +85,9 @@ def stats(store: Store) -> dict[str, Any]:
     """Counts, the stretch of days, and the size of the file."""
     with store.read() as db:
         found: dict[str, Any] = {name: int(db.execute(sql).fetchone()[0]) for name, sql in _COUNTED.items()}
-        first, last = db.execute("SELECT min(published), max(published) FROM reports").fetchone()
-        added = db.execute("SELECT max(added) FROM reports").fetchone()[0]
+        found |= {name: (db.execute(sql).fetchone() or (None,))[0] for name, sql in _ENDS.items()}
     size = sum(os.path.getsize(p) for p in (store.path, Path(f"{store.path}-wal")) if p.exists())
-    found |= {"first_published": first, "last_published": last, "last_added": added, "bytes": size}
+    found["bytes"] = size
     found["bytes_a_report"] = round(size / found["reports"]) if found["reports"] else None
     return found
 

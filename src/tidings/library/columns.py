@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     Array = np.ndarray[Any, Any]
 
 ACTOR, RECIPIENT, ALSO = 0, 1, 2  # sides; ALSO is a recipient who is an actor of the same event, and counts once
-_COUNTED = 20_000  # events with a facet, up to which they are counted row by row
+_COUNTED = 4_000  # events with a facet, up to which they are counted row by row
 _FEW_REPORTS = 500  # with the words, the same
 MOST_NUMBER = 2**31 - 1  # of an actor, an event or a report in a column
 _HALF = 32  # bits of a key of two numbers
+_LOW = (1 << _HALF) - 1
+_TOGETHER = 2_000  # stories whose rows are looked at together: a megabyte or two
 _NO_INTENSITY = float("nan")
 
 # The fields of a row of each column, as NumPy has them, and what gives the rows of some events `e`.
@@ -95,14 +97,32 @@ def _cut(data: bytes, size: int) -> list[bytes]:
     return sorted(data[at : at + size] for at in range(0, len(data), size))
 
 
-def column(db: sqlite3.Connection, kind: str, stories: str = "", values: Sequence[object] = ()) -> Array:
-    """The rows of 'sides', 'pairs' or 'told' of all stories, or at least of those that a SELECT of numbers gives."""
+def column(
+    db: sqlite3.Connection,
+    kind: str,
+    stories: str = "",
+    values: Sequence[object] = (),
+    *,
+    keep: Callable[[Array], Array] | None = None,
+) -> Array:
+    """The rows of 'sides', 'pairs' or 'told' of all stories, or at least of those that a SELECT of numbers gives.
+
+    `keep` tells which of some rows are wanted: the others are let go as they are read.
+    """
+    import numpy as np
+
     inside = f" AND c.story IN ({stories})" if stories else ""
     kept = db.cursor()
     kept.row_factory = None  # plain tuples
     kept.execute(f"SELECT c.data FROM story_{kind} c WHERE c.story NOT IN ({_WAITING}){inside}", values)
-    found = b"".join([row[0] for row in kept.fetchall()])
-    return _unpacked(kind, found + _packed(kind, _made(db, kind, f"IN ({_WAITING})")))
+    parts = [_unpacked(kind, _packed(kind, _made(db, kind, f"IN ({_WAITING})")))]
+    while some := kept.fetchmany(_TOGETHER):
+        parts.append(_unpacked(kind, b"".join([row[0] for row in some])))
+        if keep:
+            parts[-1] = parts[-1][keep(parts[-1])]
+    if keep:
+        parts[0] = parts[0][keep(parts[0])]
+    return np.concatenate(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,17 +140,20 @@ def many(db: sqlite3.Connection, wanted: Filter) -> Many | None:
         return None
     rare = rarest(db, "event_facets", [g for negated, g in facet_groups(db, wanted) if not negated])
     inside, values = list[str](), list[object]()
+    most = db.execute("SELECT coalesce(max(number), 0) / 2 FROM stories").fetchone()[0]  # of more, all are read as soon
     if rare is not None:
         if entries(db, "event_facets", rare) < _COUNTED:
             return None
-        inside.append(f"SELECT story FROM story_facets WHERE facet IN ({placeholders(rare)})")
-        values += rare
+        if entries(db, "story_facets", rare) <= most:
+            inside.append(f"SELECT story FROM story_facets WHERE facet IN ({placeholders(rare)})")
+            values += rare
     if wanted.words:
         words = match_words(wanted.words)
         if found_up_to(db, words, _FEW_REPORTS) < _FEW_REPORTS:
             return None
-        inside.append(f"SELECT story FROM reports INDEXED BY reports_story WHERE +number IN ({WITH_WORDS})")
-        values.append(words)
+        told = f"SELECT DISTINCT story FROM reports INDEXED BY reports_story WHERE +number IN ({WITH_WORDS})"
+        inside.append("SELECT value FROM json_each(?)")  # found once, asked of each column
+        values.append(db.execute(f"SELECT json_group_array(story) FROM ({told})", [words]).fetchone()[0])
     return Many(wanted, " INTERSECT ".join(inside), tuple(values))
 
 
@@ -138,8 +161,7 @@ def most_actors(db: sqlite3.Connection, asked: Many) -> list[tuple[int, int, int
     """Actors of the events that pass: number, events, and how many on either side; those of most events first."""
     import numpy as np
 
-    sides = column(db, "sides", asked.stories, asked.values)
-    sides = sides[_passing(db, asked)(sides["event"])]
+    sides = column(db, "sides", asked.stories, asked.values, keep=_passing(db, asked))
     if not len(sides):
         return []
     size = int(sides["actor"].max()) + 1
@@ -159,41 +181,58 @@ def most_pairs(
     """
     import numpy as np
 
-    pairs = column(db, "pairs", asked.stories, asked.values)
-    pairs = pairs[_passing(db, asked)(pairs["event"])]
-    keys = (pairs["actor"].astype(np.int64) << _HALF) | pairs["recipient"]
-    both, place, events = np.unique(keys, return_inverse=True, return_counts=True)
+    pairs = column(db, "pairs", asked.stories, asked.values, keep=_passing(db, asked))
+    both, events = np.unique(_keys(pairs), return_counts=True)
     ordered = np.lexsort((both, -events))
     if after:
         at, behind = after[0], (after[1] << _HALF) | after[2]
         ordered = ordered[(events[ordered] < at) | ((events[ordered] == at) & (both[ordered] > behind))]
     ordered = ordered[:limit] if limit >= 0 else ordered
+    shown = np.sort(ordered)
+    both, events, ordered = both[shown], events[shown], np.searchsorted(shown, ordered)
+    for side, part in (
+        ("actor", both >> _HALF),
+        ("recipient", both & _LOW),
+    ):  # rules most out before they are sorted in
+        pairs = pairs[_among(_marked(part), pairs[side])]
+    keys = _keys(pairs)
+    place = np.searchsorted(both, keys)
+    found = both[np.minimum(place, len(both) - 1)] == keys if len(both) else np.zeros(0, bool)
+    pairs, place = pairs[found], place[found]
     rated = ~np.isnan(pairs["intensity"])
     sums = {f"q{q}": np.bincount(place[pairs["quad"] == q], minlength=len(both)) for q in (1, 2, 3, 4)}
     sums["total"] = np.bincount(place[rated], weights=pairs["intensity"][rated], minlength=len(both))
     sums["rated"] = np.bincount(place[rated], minlength=len(both))
-    rows = {"one": both >> _HALF, "other": both & ((1 << _HALF) - 1), "events": events, **sums}
+    rows = {"one": both >> _HALF, "other": both & _LOW, "events": events, **sums}
     listed = zip(*(column[ordered].tolist() for column in rows.values()), strict=True)
     return [{"period": "all", **dict(zip(rows, row, strict=True))} for row in listed]
 
 
+def _keys(pairs: Array) -> Array:
+    """A number for each pair of sides, in the order of their numbers."""
+    import numpy as np
+
+    keys: Array = (pairs["actor"].astype(np.int64) << _HALF) | pairs["recipient"]
+    return keys
+
+
 def _passing(db: sqlite3.Connection, asked: Many) -> Callable[[Array], Array]:
-    """The events that pass a filter, as a function that tells of numbers of events whether they do."""
+    """The events that pass a filter, as a function that tells of rows of a column whether they are of such."""
     import numpy as np
 
     wanted = asked.wanted
     told: Array | None = None
     if wanted.words:
         reports = _marked(_numbers(db, f"SELECT rowid AS number FROM ({WITH_WORDS})", [match_words(wanted.words)]))
-        rows = column(db, "told", asked.stories, asked.values)
-        told = _marked(rows["event"][_among(reports, rows["report"])])
+        rows = column(db, "told", asked.stories, asked.values, keep=lambda rows: _among(reports, rows["report"]))
+        told = _marked(rows["event"])
     if wanted.terms:
         text, more = events_sql(db, Filter(terms=wanted.terms))
         events = _marked(_numbers(db, f"SELECT number FROM ({text})", more))
         both = events if told is None else events[: len(told)] & told[: len(events)]
     else:
         both = told if told is not None else np.zeros(0, bool)
-    return lambda numbers: _among(both, numbers)
+    return lambda rows: _among(both, rows["event"])
 
 
 def _numbers(db: sqlite3.Connection, select: str, values: Sequence[object]) -> Array:

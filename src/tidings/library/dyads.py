@@ -13,7 +13,8 @@ from .queries import AT_ONCE, Key, Keyed, Row, limited
 from .where import Sql, actor_numbers, events_sql
 
 PERIODS = {"day": "d.day", "month": "substr(d.day, 1, 7)", "year": "substr(d.day, 1, 4)", "all": "'all'"}
-_DYAD_KEYS = frozenset({"actor", "by", "recipient", "from", "to", "quad"})
+_SIDE_KEYS = frozenset({"actor", "by", "recipient"})
+_DYAD_KEYS = _SIDE_KEYS | {"from", "to", "quad"}
 _DIGITS = 18  # of a number in a key, at most: SQLite's own stay below
 
 
@@ -62,10 +63,15 @@ def _most(db: sqlite3.Connection, wanted: Filter, limit: int | None, period: str
             f"WHERE a.country IS NOT NULL AND r.country IS NOT NULL{group}{ordered}"
         )
         return [_dyad(r, {}) for r in db.execute(text, [*sql.values, limited(limit)])]
-    if source == "dyad_days" and period == "all" and limit:  # which are the most first, then what they are
+    totals = all(t.key in _SIDE_KEYS for t in wanted.terms) and not wanted.words
+    if (totals or source == "dyad_days") and period == "all" and limit:  # which are the most first, then what they are
         text = select.format("sum(d.events) AS events", sql.conditions, group) + ordered
-        if not sql.text:
-            text = "SELECT actor AS one, recipient AS other FROM dyad_totals ORDER BY events DESC, 1, 2 LIMIT ?"
+        if totals:
+            counted, _ = _dyad_days(db, wanted, "dyad_totals")
+            text = (
+                f"SELECT d.actor AS one, d.recipient AS other FROM {counted} d WHERE 1{sql.conditions} "
+                "ORDER BY d.events DESC, 1, 2 LIMIT ?"
+            )
         most = [f"({int(r['one'])}, {int(r['other'])})" for r in db.execute(text, [*sql.values, limited(limit)])]
         source = (
             f"(SELECT n.* FROM (VALUES {', '.join(most) or '(0, 0)'}) v CROSS JOIN dyad_days n "
@@ -161,25 +167,28 @@ def _dyad(row: sqlite3.Row | Row, names: dict[int, tuple[str, str]]) -> Row:
     }
 
 
-def _dyad_days(db: sqlite3.Connection, wanted: Filter) -> tuple[str, Sql]:
-    """The days that are counted already where the filter is on sides, days and quads; else the events themselves."""
+def _dyad_days(db: sqlite3.Connection, wanted: Filter, table: str = "dyad_days") -> tuple[str, Sql]:
+    """The days that are counted already where the filter is on sides, days and quads; else the events themselves.
+
+    Where it is on sides alone, the `table` may be that of totals.
+    """
     sql = Sql()
     if _beyond_days(wanted):
         text, values = events_sql(db, wanted)
         source = f"({COUNTED.format(sign=1, events=f'({text}) n JOIN events e ON e.number = n.number')})"
         sql.values.extend(values)
         return source, sql
-    source = "dyad_days"
+    source = table
     for term in wanted.terms:
-        if term.key in {"actor", "by", "recipient"}:
+        if term.key in _SIDE_KEYS:
             numbers = [n for value in term.values for n in actor_numbers(db, value)] or [0]
             marks = ", ".join(map(str, numbers))
             if term.key != "actor":
                 sql.add(f"d.{'actor' if term.key == 'by' else 'recipient'} IN ({marks})")
-            elif source == "dyad_days":  # each side by its own index
+            elif source == table:  # each side by its own index
                 source = (
-                    f"(SELECT * FROM dyad_days WHERE actor IN ({marks}) UNION ALL "
-                    f"SELECT * FROM dyad_days WHERE recipient IN ({marks}) AND actor NOT IN ({marks}))"
+                    f"(SELECT * FROM {table} WHERE actor IN ({marks}) UNION ALL "
+                    f"SELECT * FROM {table} WHERE recipient IN ({marks}) AND actor NOT IN ({marks}))"
                 )
             else:
                 sql.add(f"(d.actor IN ({marks}) OR d.recipient IN ({marks}))")

@@ -22,6 +22,7 @@ from .coded_by import agree, keep, kept_codebook
 from .dyads import dyads
 from .file import PATIENCE, Said, Store
 from .filters import Filter, parse
+from .offices import fill_offices
 from .paging import moment
 from .queries import Keyed, Row
 from .rows import content_of, find, live_story, now, report_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 Given = str | Sequence[str] | Filter
 SHOWN = 50  # rows of a list, where no limit is given
+_BACKLOG = 32  # stories of an older library that whoever writes brings up to date: a third of a second
 _WAITS = "reports have come or gone since this story was compared; `tidings settle` compares it again"
 
 
@@ -134,7 +136,7 @@ class Library:
         added: list[Added] = []
         for lot in coded(fresh, self.codebook, on_progress):
             added += self._adder.add(lot, coder=coder_name(self.codebook))
-        self.settle()
+        self.settle(backlog=_BACKLOG)
         return AddedAll(added=(*added, *known), warnings=(*warnings, *self.problems))
 
     def add_accounts(
@@ -149,11 +151,16 @@ class Library:
         while lot := list(islice(rest, max(1, together))):
             yield from self._adder.add(lot, coder=name)
         if settle:
-            self.settle()
+            self.settle(backlog=_BACKLOG)
 
-    def settle(self, *, on_progress: Progress | None = None) -> int:
-        """Compare the stories that have changed since they were compared; returns how many."""
-        return self._settler.settle(on_progress=on_progress)
+    def settle(self, *, on_progress: Progress | None = None, backlog: int | None = None) -> int:
+        """Compare the stories that have changed since they were compared; returns how many.
+
+        What a library of an older version lacks beside its stories is made too, of `backlog` stories at most.
+        """
+        done = self._settler.settle(on_progress=on_progress)
+        fill_offices(self._store, most=backlog, on_progress=on_progress)
+        return done
 
     @property
     def problems(self) -> list[Notice]:
@@ -313,14 +320,14 @@ class Library:
 
     def _judged(self, number: int) -> int:
         self._adder.forget()
-        self.settle()
+        self.settle(backlog=_BACKLOG)
         return number
 
     def remove(self, id: str) -> str:
         """Take a report out, with all that rests on it alone; returns its story's id."""
         story = adding.remove(self._store, id)
         self._adder.forget()
-        self.settle()
+        self.settle(backlog=_BACKLOG)
         with self._store.write() as db:
             adding.tidy_actors(db)
         self._store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -347,7 +354,7 @@ class Library:
         for lot in coded(reports, self.codebook, on_progress):
             for account in lot:
                 self.replace_coding(account, coder=name)
-        self.settle()
+        self.settle(backlog=_BACKLOG)
         return len(reports)
 
     def replace_coding(self, account: Account, *, coder: str) -> None:

@@ -6,14 +6,25 @@ What a report states stands as it stated it; where reports name different holder
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
+from ..errors import LibraryError
 from ..records import Account
 from .judged import Judged, judged_account
 from .rows import accounts_of
 
+if TYPE_CHECKING:
+    from .file import Store
+
 Statement = tuple[str, str, str, str, str, int, int, str | None]  # as a row of `offices`, its report by id
 
+_DUE = "offices_due"  # a setting: stories up to this number are still to be asked, from the newest down
+_DUE_STORIES = (
+    "FROM stories WHERE number <= (SELECT CAST(value AS INTEGER) FROM settings WHERE key = ?) "
+    "AND compared > 0 AND compared = version AND ended IS NULL"
+)
+_AT_ONCE = 16  # stories in one transaction: others wait a fifth of a second for it
 _KEEP = (
     'INSERT OR IGNORE INTO offices (report, country, office, holder, name, start, "end", published) '
     "SELECT number, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM reports WHERE id = ?1"
@@ -45,10 +56,51 @@ def write_offices(db: sqlite3.Connection, story: int, told: Iterable[Statement])
     db.executemany(_KEEP, told)
 
 
-def fill_offices(db: sqlite3.Connection) -> None:
-    """The statements of all stories that were compared: for a library that did not keep them yet."""
-    judged = Judged.of(db)
-    rows = db.execute("SELECT number FROM stories WHERE compared > 0 AND ended IS NULL ORDER BY number").fetchall()
-    for row in rows:
-        accounts = [judged_account(a, judged) for a in accounts_of(db, int(row[0]), parsed=False)]
-        write_offices(db, int(row[0]), statements(accounts))
+def note_offices_due(db: sqlite3.Connection) -> None:
+    """Note that of the stories compared so far none is stated: for a library that did not keep offices yet."""
+    db.execute(
+        "INSERT INTO settings SELECT ?, max(number) FROM stories WHERE compared > 0 AND ended IS NULL "
+        "HAVING max(number) IS NOT NULL",
+        (_DUE,),
+    )
+
+
+def offices_due(db: sqlite3.Connection) -> int:
+    """How many stories of an older library are still to be asked what they state of offices."""
+    return int(db.execute(f"SELECT count(*) {_DUE_STORIES}", (_DUE,)).fetchone()[0])
+
+
+def fill_offices(
+    store: Store, *, most: int | None = None, on_progress: Callable[[int, int], None] | None = None
+) -> int:
+    """Keep what stories of an older library state of offices, the newest first, `most` of them; returns how many.
+
+    Each lot is a transaction, and where it was cut off the next call goes on. A story that waits is left to its
+    comparison; one whose reading is damaged is passed over, `tidings check` tells of it.
+    """
+    noted = store.db.execute("SELECT 1 FROM settings WHERE key = ?", (_DUE,)).fetchone()
+    if not noted:
+        return 0
+    done, due = 0, offices_due(store.db)
+    while most is None or done < most:
+        if on_progress:
+            on_progress(done, due)
+        with store.write() as db:
+            rows = db.execute(f"SELECT number {_DUE_STORIES} ORDER BY number DESC LIMIT {_AT_ONCE}", (_DUE,)).fetchall()
+            if not rows:
+                db.execute("DELETE FROM settings WHERE key = ?", (_DUE,))
+                break
+            judged = Judged.of(db)
+            for row in rows:
+                _fill_story(db, int(row[0]), judged)
+            db.execute("UPDATE settings SET value = ? WHERE key = ?", (int(rows[-1][0]) - 1, _DUE))
+        done += len(rows)
+    return done
+
+
+def _fill_story(db: sqlite3.Connection, story: int, judged: Judged) -> None:
+    try:
+        accounts = [judged_account(a, judged) for a in accounts_of(db, story, parsed=False)]
+    except LibraryError:
+        return
+    write_offices(db, story, statements(accounts))

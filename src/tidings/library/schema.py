@@ -10,8 +10,9 @@ import sqlite3
 from collections.abc import Callable
 
 from .columns import write_columns
+from .dyad_days import SIDE_COLUMNS, SIDES_COUNTED
 from .facets import REPORT_DAYS
-from .offices import fill_offices
+from .offices import note_offices_due
 
 Migration = Callable[[sqlite3.Connection], None]
 
@@ -322,7 +323,7 @@ def offices_as_stated(db: sqlite3.Connection) -> None:
         "CREATE INDEX offices_holder ON offices (holder, country, office, published, report)",
         "CREATE INDEX offices_office ON offices (country, office, holder, published, report)",
     )
-    fill_offices(db)
+    note_offices_due(db)
 
 
 def lists_in_their_orders(db: sqlite3.Connection) -> None:
@@ -347,6 +348,23 @@ def lists_in_their_orders(db: sqlite3.Connection) -> None:
     )
 
 
+def days_of_actors(db: sqlite3.Connection) -> None:
+    """Events of each actor by side, day and quad, and who is in most events with an actor: read, not counted."""
+    _run(
+        db,
+        """CREATE TABLE actor_days (
+            actor INTEGER NOT NULL, side TEXT NOT NULL, day TEXT NOT NULL, quad INTEGER NOT NULL,
+            events INTEGER NOT NULL, intensity REAL NOT NULL, rated INTEGER NOT NULL,
+            PRIMARY KEY (actor, side, day, quad)) WITHOUT ROWID""",
+        f"INSERT INTO actor_days ({SIDE_COLUMNS}) SELECT actor, side, day, quad, sum(events), sum(intensity), "
+        f"sum(rated) FROM ({SIDES_COUNTED.format(sign=1, events='events e')}) GROUP BY actor, side, day, quad",
+        """CREATE TRIGGER actor_days_change AFTER UPDATE OF events ON actor_days WHEN new.events = 0 BEGIN
+            DELETE FROM actor_days WHERE actor = new.actor AND side = new.side AND day = new.day
+            AND quad = new.quad; END""",
+        "CREATE INDEX dyad_totals_recipient ON dyad_totals (recipient, actor, events)",
+    )
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     reports_and_stories,
     events_and_actors,
@@ -359,6 +377,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     columns_beside_stories,
     offices_as_stated,
     lists_in_their_orders,
+    days_of_actors,
 )
 
 

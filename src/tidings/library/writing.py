@@ -13,7 +13,7 @@ from ..errors import CodebookError
 from ..records import Comparison, Event, EventMention, content_id
 from .codec import pack
 from .columns import drop_columns, write_columns
-from .dyad_days import count_dyads
+from .dyad_days import count_days
 from .facets import ALL, Facets, day_number, event_facets, write_report_days
 from .rows import actor_number, change, now
 
@@ -131,7 +131,7 @@ class Writer:
             "INSERT INTO event_facets (facet, day, event) VALUES (?, ?, ?)",
             [(self.facets.number(self.db, n), day, number) for n in names],
         )
-        count_dyads(self.db, number, 1)
+        count_days(self.db, number, 1)
         for mention in event.mentions:
             self._mention(mention, number)
             self.told.setdefault(self.reports[mention.report]["number"], set()).update(names)
@@ -289,7 +289,7 @@ def _forget_events(db: sqlite3.Connection, story: int) -> None:
     """Take away what hangs on the events of a story, to be written anew; the events themselves stay."""
     numbers = [int(r[0]) for r in db.execute("SELECT number FROM events WHERE story = ?", (story,))]
     for number in numbers:
-        count_dyads(db, number, -1)
+        count_days(db, number, -1)
         db.execute(
             "DELETE FROM dyad_days WHERE events = 0 AND (actor, recipient) IN (SELECT a.actor, r.actor "
             "FROM event_actors a JOIN event_actors r ON r.event = a.event AND r.side = 'recipient' "

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from .actors import actor_names, actor_offices, actor_periods, actor_reports, by_themselves, find_actors, judgements_of
+from .actors import (
+    actor_names,
+    actor_offices,
+    actor_periods,
+    actor_reports,
+    by_themselves,
+    find_actors,
+    judgements_of,
+    stories_without_offices,
+)
 from .events import calendar_rows, event_facets, events_page, last_planned, map_points, tellers
 from .reports import CLOSES, OPENS, account, search_facets, search_page
 from .stories import Order, counts, lighten, story_cards, story_members, story_of_event
@@ -28,6 +37,7 @@ __all__ = [
     "map_points",
     "search_facets",
     "search_page",
+    "stories_without_offices",
     "story_cards",
     "story_members",
     "story_of_event",

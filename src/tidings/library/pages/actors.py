@@ -6,13 +6,21 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
+from ..dyad_days import SIDES_COUNTED
+from ..facets import known
 from ..library import Library
+from ..offices import offices_due
 from ..queries import Row
 
 _OFFICES_MOST = 8  # of one actor, those of most reports
 _HOLDERS_MOST = 4  # of one office, besides the actor
 _NAMED_MOST = 400  # newest mentions that the names of an actor are taken from
 _AROUND = 90  # characters before and after the words of a statement
+_OTHER_SIDE = "CASE p.side WHEN 'actor' THEN 'recipient' ELSE 'actor' END"
+_NAMES_ACTOR = (  # the report of a facet `f` does
+    "SELECT 1 FROM mentions m CROSS JOIN mention_actors p ON p.mention = m.number "
+    "WHERE m.report = f.report AND p.side IN ('actor', 'recipient') AND p.actor = ?"
+)
 
 
 def find_actors(library: Library, words: str, *, limit: int) -> list[Row]:
@@ -42,21 +50,15 @@ def actor_periods(library: Library, id: str, *, other: str | None = None) -> lis
     With `other`, only those that the one does and the other is done to (side 'actor'), or the reverse.
     """
     with library.store.read() as db:
-        number = _actor_number(db, id)
-        both, values = "", list[object]()
+        source, values = "actor_days WHERE actor = ?", [_actor_number(db, id)]
         if other is not None:
-            both = (
-                "JOIN event_actors o ON o.event = p.event AND o.actor = ? "
-                "AND o.side = CASE p.side WHEN 'actor' THEN 'recipient' ELSE 'actor' END "
-            )
-            values = [_actor_number(db, other)]
+            both = SIDES_COUNTED.format(sign=1, events="event_actors o JOIN events e ON e.number = o.event")
+            source = f"({both} WHERE p.actor = ? AND o.actor = ? AND o.side = {_OTHER_SIDE})"
+            values.append(_actor_number(db, other))
         rows = db.execute(
-            "SELECT CASE WHEN julianday(e.latest) - julianday(e.earliest) <= 31 THEN e.earliest END AS day, p.side, "
-            "coalesce(e.quad, CASE WHEN e.intensity < 0 THEN -1 ELSE 0 END) AS quad, count(*) AS events, "
-            "sum(e.intensity) AS total, count(e.intensity) AS rated "
-            f"FROM event_actors p {both}JOIN events e ON e.number = p.event WHERE p.actor = ? "
-            "GROUP BY 1, 2, 3",
-            [*values, number],
+            "SELECT nullif(day, '') AS day, side, quad, sum(events) AS events, sum(intensity) AS total, "
+            f"sum(rated) AS rated FROM {source} GROUP BY 1, 2, 3",
+            values,
         ).fetchall()
     return [dict(r) for r in rows]
 
@@ -100,6 +102,12 @@ def actor_offices(library: Library, id: str) -> list[Row]:
         return [{"country": c, "office": o, **_holders(db, c, o, id)} for c, o in offices]
 
 
+def stories_without_offices(library: Library) -> int:
+    """How many stories of an older library have not been asked yet which offices they state."""
+    with library.store.read() as db:
+        return offices_due(db)
+
+
 def _holders(db: sqlite3.Connection, country: str, office: str, id: str) -> Row:
     rows = db.execute(
         "SELECT holder, EXISTS (SELECT 1 FROM actors WHERE id = holder) AS known, count(*) AS reports, "
@@ -130,10 +138,11 @@ def _last_statement(db: sqlite3.Connection, country: str, office: str, holder: s
 def actor_reports(library: Library, id: str, *, limit: int) -> list[Row]:
     """The newest reports in whose events an actor takes part, for saying in which it is another one."""
     with library.store.read() as db:
+        number = _actor_number(db, id)
         rows = db.execute(
-            "SELECT id, title, outlet, published FROM reports WHERE number IN (SELECT m.report FROM mention_actors p "
-            "JOIN mentions m ON m.number = p.mention WHERE p.actor = ?) ORDER BY number DESC LIMIT ?",
-            (_actor_number(db, id), limit),
+            "SELECT r.id, r.title, r.outlet, r.published FROM report_facets f CROSS JOIN reports r "
+            f"ON r.number = f.report WHERE f.facet = ? AND EXISTS ({_NAMES_ACTOR}) ORDER BY f.report DESC LIMIT ?",
+            (*(known(db, [f"actor:{number}"]) or [0]), number, limit),
         ).fetchall()
     return [dict(r) for r in rows]
 

@@ -21,6 +21,7 @@ from ...library.pages import (
     events_page,
     find_actors,
     judgements_of,
+    stories_without_offices,
     tellers,
 )
 from ...records import Span
@@ -85,7 +86,7 @@ def actor(request: Request, library: Reading, id: str) -> Response:
         suffered = side_events(library, id, "recipient", None, EVENTS)
         partners = library.dyads(Filter(terms=(Term(key="actor", values=(id,)),)), limit=PARTNERS * 3)
         names = actor_names(library, id)
-        offices = actor_offices(library, id)
+        offices, due = actor_offices(library, id), stories_without_offices(library)
         reports = actor_reports(library, id, limit=REPORTS)
     merged = next((j for j in judgements if not j["undone"] and id in j["what"].get("actors", ())), None)
     charts = [
@@ -107,6 +108,7 @@ def actor(request: Request, library: Reading, id: str) -> Response:
         suffered=suffered,
         names=names[:NAMES],
         offices=[office(o) for o in offices],
+        offices_due=due,
         more_names=max(0, len(names) - NAMES),
         reports=reports,
         judgements=judgements,
