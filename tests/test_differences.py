@@ -416,6 +416,11 @@ def test_an_event_under_two_names_is_a_wording() -> None:
     assert (found.aspect, found.kind) == ("wording", "wording")
 
 
+def test_said_is_no_other_name_of_an_event() -> None:
+    a, b = account("a", "Norway said the island was shut."), account("b", "Norway condemned the island.")
+    assert event_differences(event(mention(a, "said"), mention(b, "condemned")), [a, b]) == ()
+
+
 def test_one_account_alone_does_not_differ_from_itself() -> None:
     a = account("a", "Norway met envoys in June. Norway spoke to envoys.")
     assert event_differences(event(mention(a, "met"), mention(a, "spoke")), [a]) == ()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ...coding import is_echo
+from ...coding import SAYING, is_echo
 from ...reading.noun_phrases import noun_phrase
 from ...records import (
     Account,
@@ -309,8 +309,9 @@ def _wording(a: _Version, b: _Version) -> Iterator[Claim]:
 
 
 def _triggers(version: _Version) -> list[tuple[Token, EventMention]]:
+    """The words that name the act: 'said' names none."""
     found = [(version.tokens(m.trigger), m) for m in version.mentions]
-    return [(tokens[0], m) for tokens, m in found if tokens]
+    return [(tokens[0], m) for tokens, m in found if tokens and tokens[0].lemma not in SAYING]
 
 
 REACH = 12  # tokens of what an act is done to that are shown after its verb
