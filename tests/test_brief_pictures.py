@@ -9,6 +9,7 @@ import pytest
 
 from brief_samples import ALL, A, crowded, event, fishing, mention, single
 from tidings.brief.pictures import ACTORS_MOST, TIMELINE_MOST, UNDATED_MOST, network, timeline, who_with_whom
+from tidings.codebook.book import from_source
 from tidings.records import Actor, When
 
 
@@ -101,6 +102,16 @@ def test_ties(events, ties):
     _, found, left_out = network(events)
     assert [(t.one, t.other, t.conflict, t.events, t.forward, t.backward, t.done) for t in found] == ties
     assert left_out == 0
+
+
+def test_a_codebook_of_one_s_own_says_what_is_conflict():
+    own = from_source(
+        '[codebook]\nname = "Lakes"\n[[types]]\nid = "AID"\ndefinition = "Takes water."\nquad = 4\nintensity = -9.0'
+    )
+    events = [told("AID", "happened", [FRA], [DEU])]
+    assert [t.conflict for t in network(events)[1]] == [False]
+    assert [t.conflict for t in network(events, own)[1]] == [True]
+    assert who_with_whom(events) != who_with_whom(events, own)
 
 
 def test_people_stand_for_their_country_where_countries_deal_with_each_other():

@@ -202,7 +202,7 @@ def _rendered(
     from .brief import html, json_text, markdown, terminal, to_json
 
     if format is Format.html:
-        return html(brief)
+        return html(brief, codebook=codebook)
     if format is Format.json:
         return json_text(to_json(brief, codebook=codebook))
     if format is Format.md:

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup, escape
 
+from ..codebook.book import Codebook
 from ..records import Brief, Difference, Event, Report, Segment, Span
 from . import pictures, wording
 from .report_text import marked_text
@@ -30,10 +31,15 @@ _VALUE_LETTERS = 160
 _TEMPLATES = ("brief.html.j2", "story.html.j2", "macros.html.j2")
 
 
-def html(brief: Brief) -> str:
-    """The whole brief as a self-contained HTML page. Text of reports appears as text, never as markup."""
+def html(brief: Brief, *, codebook: Codebook | None = None) -> str:
+    """The whole brief as a self-contained HTML page. Text of reports appears as text, never as markup.
+
+    `codebook` tells cooperation from conflict in the pictures where the types are not PLOVER's.
+    """
     stories = [
-        PageStory(number=v.number, comparison=v.comparison, reports=v.reports, segments=brief.segments)
+        PageStory(
+            number=v.number, comparison=v.comparison, reports=v.reports, segments=brief.segments, codebook=codebook
+        )
         for v in story_views(brief)
     ]
     count = wording.plural(len(stories), "story")
@@ -64,6 +70,7 @@ class PageStory(StoryView):
     """A story with the addresses of its parts on the page: what story.html.j2 asks for."""
 
     segments: dict[str, tuple[Segment, ...]]
+    codebook: Codebook | None = None
 
     @property
     def id(self) -> str:
@@ -129,7 +136,7 @@ class PageStory(StoryView):
 
     @cached_property
     def network_svg(self) -> Markup:
-        return Markup(pictures.who_with_whom(self.events))  # noqa: S704 (escapes its text)
+        return Markup(pictures.who_with_whom(self.events, self.codebook))  # noqa: S704 (escapes its text)
 
     def page_quotes(self, event: Event) -> tuple[QuoteView, ...]:
         return self.quotes(event, limit=_QUOTE_LETTERS)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from ..codebook.book import Codebook
 from ..records import Actor, Event, When
 from . import wording
 from .excerpt import shorten
@@ -108,12 +109,12 @@ class Tie:
     summaries: tuple[str, ...]
 
 
-def who_with_whom(events: Sequence[Event]) -> str:
+def who_with_whom(events: Sequence[Event], codebook: Codebook | None = None) -> str:
     """A ring of countries (of actors where only one country takes part), tied by what the reports tell.
 
     '' where no two take part in one event.
     """
-    names, ties, left_out = network(events)
+    names, ties, left_out = network(events, codebook)
     if not ties:
         return ""
     places = _ring(list(names))
@@ -129,7 +130,7 @@ def who_with_whom(events: Sequence[Event]) -> str:
     return _svg("network", height, f"Who with whom: {told}", drawn)
 
 
-def network(events: Sequence[Event]) -> tuple[dict[str, str], tuple[Tie, ...], int]:
+def network(events: Sequence[Event], codebook: Codebook | None = None) -> tuple[dict[str, str], tuple[Tie, ...], int]:
     """Names of those who take part by key, their ties, and how many are left out of the picture."""
     between = [(_sides(e), e) for e in events]
     crossing = sum(1 for (a, b), _ in between if {_country(x) for x in a} != {_country(x) for x in b} and a and b)
@@ -139,7 +140,7 @@ def network(events: Sequence[Event]) -> tuple[dict[str, str], tuple[Tie, ...], i
     actors_of: dict[str, Actor] = {}
     found: dict[tuple[str, str, bool], list[tuple[bool, Event]]] = {}
     for (actors, recipients), event in between:
-        quad = wording.quad(event.type)
+        quad = wording.quad(event.type, codebook)
         if quad is None:
             continue
         for a in actors:

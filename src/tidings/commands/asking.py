@@ -150,7 +150,7 @@ def story(
         from ..brief import html, json_text, markdown, terminal, to_json
 
         if format is View.html:
-            text = html(found)
+            text = html(found, codebook=opened_library.codebook)
         elif format is View.json:
             text = json_text(to_json(found, codebook=opened_library.codebook))
         elif format is View.md:

@@ -33,7 +33,7 @@ class Shelf:
                 self._stories.move_to_end(key)
                 return self._stories[key]
         brief = library.story(members["id"], compare=False)
-        shown = (desk_story(brief), brief.warnings)
+        shown = (desk_story(brief, library.codebook), brief.warnings)
         with self._lock:
             self._stories[key] = shown
             while len(self._stories) > 1 and not self._fits():

@@ -12,6 +12,7 @@ from ..brief.excerpt import excerpt
 from ..brief.html import PageStory
 from ..brief.safe import one_line
 from ..brief.view import QuoteView, ReportView, story_views
+from ..codebook.book import Codebook
 from ..records import Brief, Difference, Event, EventMention, Span
 
 _AROUND = 420  # characters shown on either side of the words of a difference
@@ -109,10 +110,12 @@ class DeskStory(PageStory):
         return tuple(found.values())
 
 
-def desk_story(brief: Brief) -> DeskStory:
-    """The one story of a library's brief."""
+def desk_story(brief: Brief, codebook: Codebook) -> DeskStory:
+    """The one story of a library's brief; the `codebook` is that of its events."""
     view = story_views(brief)[0]
-    return DeskStory(number=1, comparison=view.comparison, reports=view.reports, segments=brief.segments)
+    return DeskStory(
+        number=1, comparison=view.comparison, reports=view.reports, segments=brief.segments, codebook=codebook
+    )
 
 
 def report_at(report: str, spans: Sequence[Span]) -> str:
