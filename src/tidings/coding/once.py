@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,18 +23,22 @@ def told_once(parse: Parse, mentions: Sequence[EventMention], verbal: frozenset[
     accusing them of fraud', 'criticised the plan, saying it was wrong'). What is said takes the time of the saying.
     """
     words = {t.start: t for t in parse.tokens}
+    together: dict[int, list[EventMention]] = defaultdict(list)
+    for mention in mentions:
+        together[parse.sentence_of(words[mention.trigger.start].i)].append(mention)
     kept, times = [], {}
     for mention in mentions:
         word = words[mention.trigger.start]
+        over = _over(parse, word)
         again = False
-        for other in mentions:
+        for other in together[parse.sentence_of(word.i)]:
             its = words[other.trigger.start]
             if other is mention:
                 continue
-            if word in parse.ancestors(its.i) and _only_reports(word, mention, other):
+            if _only_reports(word, mention, other) and word in parse.ancestors(its.i):
                 again = True
                 times[other.id] = mention.when
-            elif its in _over(parse, word) and _only_goes_on(word, mention, other):
+            elif its in over and _only_goes_on(word, mention, other):
                 again = True
         if not again:
             kept.append(mention)
