@@ -107,3 +107,13 @@ def test_what_stands_before_a_colon_is_not_said_by_the_verb_after_it() -> None:
         ),
     )
     assert dep(repair(slip, text), "backs") == ("parataxis", "rejects")
+
+
+def test_blank_tokens_that_the_parser_makes_governors_end_the_search_for_a_head() -> None:
+    for text in (
+        " aU \n –.  arxSér.P-(ZPé(Zs',aSaSé",
+        "-a–a,U Pe.\n\n .\n .,Z’,r UT-PS– T'(U-é,’T–-'r ,sa' rU'ia(.aéUsixsasT",
+    ):
+        parsed = parse(text)
+        assert parsed.tokens
+        assert all(0 <= t.head < len(parsed.tokens) for t in parsed.tokens)

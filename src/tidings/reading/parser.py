@@ -156,7 +156,7 @@ def _piece(doc: Doc) -> _Piece:
 
 def _word(token: Any, index: dict[int, int]) -> _Word:
     head = token.head
-    while head.i not in index and head.head is not head:
+    while head.i not in index and head.head.i != head.i:  # spaCy may make a new object each time: `is` never ends
         head = head.head
     return _Word(
         start=token.idx,
