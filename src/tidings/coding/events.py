@@ -31,7 +31,7 @@ from .once import told_once
 from .options import Option
 from .owners import Owners
 from .status import status_of
-from .typed import NO_EVENT, TypeClassifier, Typed, typed
+from .typed import TypeClassifier, Typed, typed
 
 ALSO = frozenset({"also", "then", "later"})
 SAME_OCCASION = 3  # sentences without a time over which a speaker is taken to go on speaking
@@ -283,4 +283,4 @@ class _Coder:
         )
 
 
-__all__ = ["CONFIDENT", "NO_EVENT", "TypeClassifier", "code", "code_many"]
+__all__ = ["CONFIDENT", "VERBAL", "TypeClassifier", "code", "code_many"]
