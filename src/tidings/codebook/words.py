@@ -6,8 +6,10 @@ type. Where one is unsure the other often is not, and it costs a tenth of the en
 
 from __future__ import annotations
 
+import math
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,12 +59,9 @@ def write(model: WordModel, path: Path) -> None:
 
 def vector(pair: Pair, rarity: Floats) -> tuple[NDArray[np.int64], Floats]:
     """The pair's features as rows and values of unit length: damped counts, rare features weighing more."""
-    counts: dict[int, int] = {}
-    for feature in features(pair):
-        row = zlib.crc32(feature.encode("utf-8", "replace")) % BUCKETS
-        counts[row] = counts.get(row, 0) + 1
+    counts = Counter([zlib.crc32(feature.encode("utf-8", "replace")) % BUCKETS for feature in features(pair)])
     rows = np.array(sorted(counts), np.int64)
-    values = np.array([1 + np.log(counts[r]) for r in rows.tolist()], np.float32) * rarity[rows]
+    values = np.array([1 + math.log(counts[r]) for r in rows.tolist()], np.float32) * rarity[rows]
     return rows, values / max(float(np.linalg.norm(values)), 1e-9)
 
 
