@@ -441,6 +441,11 @@ def test_one_actor_keeps_one_record_through_a_report() -> None:
         ("Mr. Orlov's successor, Igor Vasin, left.", "Mr. Orlov's successor", ["person:igor-vasin"]),
         # the lands that follow the word for their kind
         ("The states of Nebraska and Oklahoma sued.", "The states", ["place:nebraska", "place:oklahoma"]),
+        # a company by its kind and by its name, which is without its seat
+        ("The ferry's owner, Malmo-based Ege Lines, paid.", "The ferry's owner", ["org:ege-lines"]),
+        ("The ferry's owner, Malmo-based Ege Lines, paid.", "Malmo-based Ege Lines", ["org:ege-lines"]),
+        ("The ferry's owner, Malmo-based Ege Lines, said it paid.", "it", ["org:ege-lines"]),
+        ("Berlin-based Siemens sued.", "Berlin-based Siemens", ["org:siemens"]),
     ],
 )
 def test_what_a_reference_stands_for(text: str, word: str, ids: list[str]) -> None:

@@ -158,6 +158,11 @@ PARAPHRASES = [
         ("number", "precision", "at least 15", "17"),
     ),
     (
+        "Gunmen abducted 15 miners in the hills. Two miners were shot.",
+        "On Sunday night 17 miners were abducted, officials said. Two miners were hurt.",
+        ("number", "conflict", "15 miners", "17 miners"),
+    ),
+    (
         "The prime ministers of Norway and Iceland last met in Bergen in May.",
         "In early May the prime ministers of Norway and Iceland met in Bergen.",
         ("when", "precision", "May", "early May"),
@@ -195,6 +200,8 @@ UNRELATED = [
     ("Two ministers resigned on Monday.", "Four ministers opened a hospital on Friday."),
     ("Protesters in Lima burned 3 cars.", "Protesters in Quito carried 200 candles."),
     ("The president visited Ghana in May.", "The president visited Togo in October."),
+    ("Gunmen abducted 15 miners. Bandits abducted 9 miners in March.", "In all, 17 miners were abducted."),
+    ("Two miners criticised the rescue.", "Three miners criticised the owner."),
 ]
 
 
@@ -396,6 +403,17 @@ def test_an_event_told_more_exactly_by_one_account_is_a_precision() -> None:
     assert {d.event for d in found.values()} == {"e1"}
     assert found["when"].explanation == "One says “June”, the other more exactly “June 9”."
     assert found["who"].explanation == "One says only “an official”, the other names “Ola Berg”."
+
+
+def test_several_numbers_of_one_noun_are_compared_by_what_was_done() -> None:
+    a = account("a", "Norway abducted 15 miners on Sunday. Two miners were wounded.")
+    b = account("b", "Norway abducted 17 miners on Sunday. Three miners were wounded.")
+    told = [mention(x, word) for x in (a, b) for word in ("abducted", "wounded")]
+    found = [d for d in event_differences(event(*told), [a, b]) if d.aspect == "number"]
+    assert [(d.kind, [v.value for v in d.values]) for d in found] == [
+        ("conflict", ["15 miners", "17 miners"]),
+        ("conflict", ["Two miners", "Three miners"]),
+    ]
 
 
 def test_times_and_statuses_that_cannot_both_be_so_conflict() -> None:

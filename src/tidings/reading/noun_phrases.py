@@ -12,6 +12,7 @@ LEFT = frozenset(
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my"})
 DASHES = frozenset({"-", "–", "—", "--"})
+SEATED = frozenset({"based", "headquartered", "born", "registered"})
 COMPLEMENTS = frozenset({"of", "from", "for", "in", "at"})
 LONGEST_END = 60  # characters: a longer name of a side says more than who it is
 INNER = frozenset({"compound", "amod", "nummod", "det", "predet", "quantmod", "case", "punct", "prt"})
@@ -75,6 +76,12 @@ def noun_phrase(parse: Parse, head: int) -> NounPhrase:
     return NounPhrase(head=head, first=first, last=head)
 
 
+def is_seat(parse: Parse, i: int) -> bool:
+    """Does token `i` only say where somebody sits: 'Oslo' in 'Oslo-based'?"""
+    after = parse.tokens[i + 1 : i + 3] if i >= 0 else ()
+    return len(after) == 2 and after[0].text in DASHES and after[1].text.lower() in SEATED
+
+
 def full_span(parse: Parse, phrase: NounPhrase) -> Span:
     """The phrase with the complements that follow it: 'inspectors from the labour ministry'."""
     last = phrase.last
@@ -92,8 +99,12 @@ def full_span(parse: Parse, phrase: NounPhrase) -> Span:
 
 
 def name_words(parse: Parse, phrase: NounPhrase) -> tuple[Token, ...]:
-    """The phrase without leading determiners and possessors: 'the Russian President' gives 'Russian President'."""
+    """The phrase without leading determiners and possessors: 'the Russian President' gives 'Russian President'; a name
+    without where its bearer sits: 'Oslo-based Telenor' gives 'Telenor'."""
     words = list(phrase.words(parse))
+    if words[-1].pos == "PROPN":
+        seats = [n for n, t in enumerate(words[:-1]) if is_seat(parse, t.i - 2)]
+        words = words[seats[-1] + 1 :] if seats else words
     while len(words) > 1 and (words[0].text.lower() in DETERMINERS or words[0].pos in ("DET", "PUNCT")):
         words.pop(0)
     return tuple(words)

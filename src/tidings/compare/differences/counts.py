@@ -15,6 +15,7 @@ from .speech import SPEECH
 
 MOST_COUNTS = 200  # of one report; tables of figures are not compared figure by figure
 SAME_COUNT = 1.2  # for two numbers with the same noun
+_UNDERGOING = frozenset({"dobj", "nsubjpass"})
 DESCRIBED_ALIKE = 3  # words that describe two counted nouns alike where they do different things
 
 
@@ -36,7 +37,7 @@ def number_claims(pairing: Pairing) -> Iterator[Claim]:
                 continue
             score = _context(pairing, x, y)
             tied = score >= SAME_COUNT and _tied(pairing, x, y)
-            if not tied and not _only_toll(x, one, y, other):
+            if not tied and not _only_toll(x, one, y, other) and not _same_deed(pairing, x, one, y, other):
                 continue
             kind: DifferenceKind = "precision" if compatible(x, y) else "conflict"
             a, b = pairing.sides(x.span, y.span)
@@ -117,6 +118,26 @@ def _only_toll(x: Quantity, one: Sequence[Quantity], y: Quantity, other: Sequenc
     if x.counted not in CLASS_OF.values():
         return False
     return all(len({q.value for q in side if q.counted == x.counted}) == 1 for side in (one, other))
+
+
+def _same_deed(pairing: Pairing, x: Quantity, one: Sequence[Quantity], y: Quantity, other: Sequence[Quantity]) -> bool:
+    """Each account has just one number of them to whom this was done: 'two sailors were wounded'."""
+    if x.governor != y.governor or x.governor in SPEECH or not _is_telling(pairing, x):
+        return False
+    if not (_undergoes(pairing.left, x) and _undergoes(pairing.right, y)):
+        return False
+    deeds = [{q.value for q in side if (q.counted, q.governor) == (x.counted, x.governor)} for side in (one, other)]
+    return all(len(values) == 1 for values in deeds)
+
+
+def _is_telling(pairing: Pairing, quantity: Quantity) -> bool:
+    """Not 'have' or 'take', which are done to anything."""
+    verb = next((t for t in pairing.left.parse.ancestors(quantity.head) if t.pos == "VERB"), None)
+    return verb is not None and bool(pairing.left.keys_of(verb.i))
+
+
+def _undergoes(account: Prepared, quantity: Quantity) -> bool:
+    return account.parse.tokens[quantity.head].dep in _UNDERGOING
 
 
 def _context(pairing: Pairing, x: Quantity, y: Quantity) -> float:

@@ -247,22 +247,33 @@ def _list(version: _Version, people: Sequence[Participant]) -> Span:
 def _number(a: _Version, b: _Version) -> Iterator[Claim]:
     one, other = _counts(a), _counts(b)
     for counted in sorted(set(one) & set(other)):
-        x, y = one[counted], other[counted]
-        if len(x) != 1 or len(y) != 1 or x[0].value == y[0].value:
-            continue
-        kind: DifferenceKind = "precision" if compatible(x[0], y[0]) else "conflict"
-        yield Claim(aspect="number", kind=kind, a=a.side(x[0].span), b=b.side(y[0].span))
+        for x, y in _alike(one[counted], other[counted]):
+            if x.value != y.value:
+                kind: DifferenceKind = "precision" if compatible(x, y) else "conflict"
+                yield Claim(aspect="number", kind=kind, a=a.side(x.span), b=b.side(y.span))
+
+
+def _alike(one: Sequence[Quantity], other: Sequence[Quantity]) -> Iterator[tuple[Quantity, Quantity]]:
+    """The one number of either side; where a side gives several, those to which one thing was done: 15 were seized
+    and two wounded."""
+    if len({x.value for x in one}) == len({y.value for y in other}) == 1:
+        yield one[0], other[0]
+        return
+    for deed in sorted({x.governor for x in one} & {y.governor for y in other} - {""}):
+        mine, theirs = ([q for q in side if q.governor == deed] for side in (one, other))
+        if len({x.value for x in mine}) == len({y.value for y in theirs}) == 1:
+            yield mine[0], theirs[0]
 
 
 def _counts(version: _Version) -> dict[str, list[Quantity]]:
-    found: dict[str, dict[float, Quantity]] = defaultdict(dict)
+    found: dict[str, dict[tuple[float, str], Quantity]] = defaultdict(dict)
     for mention in version.mentions:
         tokens = version.tokens(mention.span)
         if tokens:
             for quantity in quantities(version.reading.parse, tokens[0].i, tokens[-1].i + 1):
                 if quantity.bound == "vague":
                     continue
-                found[quantity.counted].setdefault(quantity.value, quantity)
+                found[quantity.counted].setdefault((quantity.value, quantity.governor), quantity)
     return {counted: list(values.values()) for counted, values in found.items()}
 
 

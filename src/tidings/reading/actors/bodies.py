@@ -8,16 +8,13 @@ from functools import lru_cache
 from ... import gazetteer
 from ...records import Actor, Parse, Token
 from ..noun_phrases import NounPhrase, name_words, noun_phrase
-from .bodies_data import Body, named_body
+from .bodies_data import COMPANIES, LEGAL_FORMS, Body, named_body
 from .memory import Memory
 from .sectors import group_sector
 from .titles import is_title
 from .words import LONGEST_COUNTRY, country_in, country_of, demonym, entity_words, joined, region_country, slug, state
 
 Found = tuple[str, list[Actor]]  # (form, actors)
-COMPANIES = frozenset(
-    {"inc", "corp", "co", "ltd", "plc", "ag", "gmbh", "sa", "group", "airlines", "airways", "motors", "bank"}
-)
 # 'the agency' may be the WHO: nouns that stand for a body without being part of its name, and the sectors they fit.
 STANDS_FOR = {
     "agency": frozenset({"IGO", "SPY", "COP", "GOV", "MED", "NGO"}),
@@ -251,7 +248,7 @@ def _one_of(words: Sequence[Token]) -> bool:
 
 
 def _is_company(words: Sequence[Token]) -> bool:
-    return words[-1].text.rstrip(".").lower() in COMPANIES
+    return words[-1].text.rstrip(".").lower() in COMPANIES | LEGAL_FORMS
 
 
 def _acronyms(parse: Parse) -> list[tuple[str, int]]:

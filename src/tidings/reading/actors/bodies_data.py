@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+# The last words of the names of companies.
+LEGAL_FORMS = frozenset({"inc", "corp", "co", "ltd", "plc", "ag", "gmbh", "sa"})
+COMPANIES = frozenset(
+    """airlines airways bank enterprises group holdings industries lines logistics motors petroleum pharmaceuticals
+    shipping systems technologies""".split()
+)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Body:

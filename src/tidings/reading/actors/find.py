@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ...records import Actor, ActorMention, Parse, Token
-from ..noun_phrases import NounPhrase, name_words, noun_phrases
+from ..noun_phrases import NounPhrase, is_seat, name_words, noun_phrases
 from .bodies import Bodies
 from .home import home_of
 from .memory import Memory
@@ -88,7 +88,12 @@ class _Resolver:
             return "name", [self.people.at[head.i].actor()]
         if head.entity in COUNTS:
             return self.nouns.gathered(head, name_words(self.parse, phrase)) or (None, [])
-        if head.entity in NOT_ACTORS or party_and_state(self.parse, phrase) or self.bodies.inside_name(phrase):
+        if (
+            head.entity in NOT_ACTORS
+            or is_seat(self.parse, head.i)
+            or party_and_state(self.parse, phrase)
+            or self.bodies.inside_name(phrase)
+        ):
             return None, []
         words = name_words(self.parse, phrase)
         if described := self.nouns.described(phrase, head):

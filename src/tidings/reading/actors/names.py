@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ... import gazetteer
 from ...records import Parse, Token
 from ..noun_phrases import NounPhrase
-from .bodies_data import named_body
+from .bodies_data import COMPANIES, named_body
 from .sectors import group_sector, title_sector
 from .titles import is_honorific, is_title
 from .words import country_of, demonym, joined
@@ -77,7 +77,7 @@ def name_run(parse: Parse, phrase: NounPhrase) -> tuple[Token, ...]:
         run.insert(0, token)
     while run and (run[0].text in ("-", "–") or (is_honorific(run[0]) and len(run) > 1)):
         before = run.pop(0)
-    if not run or len(run) > 2 * LONGEST_NAME or run[-1].text.lower() in THINGS:
+    if not run or len(run) > 2 * LONGEST_NAME or run[-1].text.lower() in THINGS | COMPANIES:
         return ()
     tagged = any(t.entity == "PERSON" for t in run)
     titled = before is not None and (is_title(before) or is_honorific(before))

@@ -55,6 +55,11 @@ NO_ACTORS = frozenset(
         "house",
     }
 )
+KINDS_OF_BODY = frozenset(
+    """agency airline alliance army bank body builder carrier charity committee company contractor developer employer
+    firm group institute insurer maker manufacturer militia ministry movement newspaper operator organisation
+    organization outlet owner parent party publisher regulator subsidiary supplier union university""".split()
+)
 LANDS = frozenset({"state", "country", "nation", "province", "republic", "kingdom", "region", "territory"})
 COMPLEMENTS = frozenset({"of", "in", "from", "for"})
 
@@ -146,6 +151,8 @@ class Nouns:
         title, sector = read_title(words, head), group_sector(*lemmas)
         singular = head.tag not in ("NNS", "NNPS")
         bare = phrase.first == phrase.head
+        if singular and (body := self._same_body(head)):
+            return "nominal", [body]
         if (title is None and sector is None) or (
             bare and singular and (lemma in NO_ACTORS or self._only_office(head))
         ):
@@ -213,6 +220,18 @@ class Nouns:
                 return None
             if token.i in self.people.at:
                 return self.people.at[token.i]
+        return None
+
+    def _same_body(self, head: Token) -> Actor | None:
+        """The named body that the noun stands beside: 'the tanker's owner, Ege Lines'."""
+        if head.lemma.lower() not in KINDS_OF_BODY:
+            return None
+        for child in self.parse.children(head.i, "appos"):
+            if child.pos == "PROPN" and child.i not in self.people.at:
+                phrase = noun_phrase(self.parse, child.i)
+                named = self.bodies.named(phrase, name_words(self.parse, phrase))
+                if named and len(named[1]) == 1 and named[1][0].kind == "organisation":
+                    return named[1][0]
         return None
 
     def _holder(self, title: Title, country: str | None, head: Token, *, definite: bool) -> Person | None:
