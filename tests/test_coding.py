@@ -330,6 +330,24 @@ def test_undated_speech_takes_the_day_of_the_news(text: str, day: str | None) ->
     assert (when and str(when.earliest)) == day
 
 
+class Tells(Accuses):
+    """A classifier that calls raids an assault and the rest an accusation."""
+
+    def classify(self, pairs: Sequence[Pair]) -> tuple[Label, ...]:
+        kinds = ("ASSAULT" if "raided" in p.sentence else "ACCUSE" for p in pairs)
+        return tuple(dataclasses.replace(a, type=k) for a, k in zip(super().classify(pairs), kinds, strict=True))
+
+
+def test_nobody_answers_in_the_night_of_a_deed() -> None:
+    report = report_from_text(
+        "Sudan raided Chad on Thursday night.\n\nKenya condemned Sudan.", published=dt.date(2024, 5, 10)
+    )
+    found = code(report, read(report, clean(report)), classifier=Tells())
+    told = {m.trigger.quote(report.text): m.when for m in found}
+    assert told["raided"] is not None
+    assert told["condemned"] is None
+
+
 ATTRIBUTED = [
     ("A Chadian official said Sudan attacked Chad on Monday.", "attacked", "unnamed", "official"),
     ("Sudan attacked Chad, President Mahamat Deby said.", "attacked", "named", "Deby"),

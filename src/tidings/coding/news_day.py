@@ -8,9 +8,10 @@ or beside a day of its own, and nothing at all where the opening names no day cl
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-from ..records import EventMention, Reading, Report, Token, When
+from ..records import EventMention, Reading, Report, Span, Token, When
 
 # Verbs of what people say to each other in public; what they do ('oversaw the signing') may be of another day.
 SPEAKING = frozenset(
@@ -23,6 +24,7 @@ SPEAKING = frozenset(
     tweet underline underscore urge vow warn welcome write""".split()
 )
 OPENING = 6  # sentences in which a report tells its news
+NIGHT = frozenset({"night", "overnight", "midnight", "dawn"})
 FRESH_DAYS = 2  # before the publication: what is told of an earlier day is no news of this report
 
 
@@ -31,7 +33,9 @@ def on_the_news_day(
 ) -> tuple[EventMention, ...]:
     """The mentions; of those of the `verbal` types that are told in a bare past tense without a time, each with the
     day of the news."""
-    day = news_day(report, reading)
+    deeds = [m.when for m in mentions if m.when is not None and m.type not in verbal]
+    nights = {when.span for when in deeds if NIGHT.intersection(when.text.lower().split())}
+    day = news_day(report, reading, nights=nights)
     if day is None:
         return tuple(mentions)
     words = {t.start: t for t in reading.parse.tokens}
@@ -47,9 +51,10 @@ def on_the_news_day(
     )
 
 
-def news_day(report: Report, reading: Reading) -> When | None:
+def news_day(report: Report, reading: Reading, *, nights: AbstractSet[Span | None] = frozenset()) -> When | None:
     """The day of the news: the latest that the first sentence names which names one close before the publication;
-    None where no sentence of the opening does."""
+    None where no sentence of the opening does. `nights` are times at which things were done: what is said of them is
+    said when people are up."""
     if report.published is None:
         return None
     for first, end in reading.parse.sentences[:OPENING]:
@@ -61,6 +66,7 @@ def news_day(report: Report, reading: Reading) -> When | None:
             and t.when.earliest is not None
             and t.when.earliest == t.when.latest
             and 0 <= (report.published - t.when.earliest).days <= FRESH_DAYS
+            and t.when.span not in nights
         ]
         if days:
             return max(days, key=lambda w: str(w.earliest))
