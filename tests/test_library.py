@@ -30,6 +30,7 @@ from tidings.errors import JudgementError, SettingError
 from tidings.library import Library, LibraryBusy, LibraryError, grouping, parse
 from tidings.library.codec import pack, pack_reading, unpack, unpack_account
 from tidings.library.file import APPLICATION
+from tidings.library.pages import story_cards
 from tidings.library.paging import page
 from tidings.library.schema import MIGRATIONS
 from tidings.records import Account, Actor, Reading
@@ -385,7 +386,7 @@ def test_filters_let_the_same_pass_whether_few_or_many_do(library, monkeypatch, 
     fill(library, pact(), pact_again(), raid(), account(one, planned))
     if not few:
         monkeypatch.setattr(where, "COUNTED", 0)
-        monkeypatch.setattr(where, "_FEW_REPORTS", 0)
+        monkeypatch.setattr(where, "FEW_REPORTS", 0)
     for limit in (10, None):
         assert sorted(e["status"] for e in library.events(wanted, limit=limit)) == sorted(statuses)
     assert sorted(r["outlet"] for r in library.search(wanted)) == sorted(outlets)
@@ -952,11 +953,8 @@ _PLANNED = [
 ]
 
 
-@pytest.mark.parametrize("few", [True, False])
-@pytest.mark.parametrize(("wanted", "count"), _PLANNED)
-def test_what_is_planned_whether_few_or_many_pass(library, monkeypatch, wanted, count, few):
-    from tidings.library import walks
-
+def _with_plans(library):
+    """Chad's two plans, the first of them over a month, and Norway's without a day; returns the report of Chad's."""
     one = report(
         "Chad to send fish\n\nChad will send fish to Norway in May 2030. Chad will send fish again.", outlet="C"
     )
@@ -974,30 +972,88 @@ def test_what_is_planned_whether_few_or_many_pass(library, monkeypatch, wanted, 
         ),
         account(two, mention(two, "visit Finland", "CONSULT", [NORWAY], [FINLAND], status="planned")),
     )
+    return one
+
+
+def _none_is_few(monkeypatch):
+    from tidings.library import walks, where
+
+    for module, names in ((walks, ("FEW_EVENTS", "FEW_STORIES", "FEW_REPORTS")), (where, ("COUNTED", "FEW_REPORTS"))):
+        for name in names:
+            monkeypatch.setattr(module, name, 0)
+
+
+@pytest.mark.parametrize("few", [True, False])
+@pytest.mark.parametrize("today", ["2030-01-01", "2030-05-01", "2030-05-31"])
+@pytest.mark.parametrize(("wanted", "count"), _PLANNED)
+def test_what_is_planned_whether_few_or_many_pass(library, monkeypatch, wanted, count, today, few):
+    one = _with_plans(library)
     if not few:
-        monkeypatch.setattr(walks, "FEW_EVENTS", 0)
-        monkeypatch.setattr(walks, "FEW_REPORTS", 0)
-    today = dt.date(2030, 1, 1)
-    found = library.upcoming(wanted.format(one.id), today=today)
+        _none_is_few(monkeypatch)
+    found = library.upcoming(wanted.format(one.id), today=dt.date.fromisoformat(today))
     assert len(found) == count
     days = [e["earliest"] or "~" for e in found]
     assert days == sorted(days)
 
 
+@pytest.mark.parametrize("few", [True, False])
 @pytest.mark.parametrize(
-    "wanted", ["fish", "no-type:AID", "type:AGREE status:happened", "country:NOR from:2022", "quad:4", "origins:2"]
+    ("today", "days"),
+    [
+        ("2030-05-31", ["2030-05-01", "2030-06-02"]),
+        ("2030-06-01", ["2030-06-02"]),
+        ("2030-06-02", ["2030-06-02"]),
+        ("2030-06-03", []),
+    ],
 )
-def test_news_is_the_same_whether_few_or_many_stories_pass(library, monkeypatch, wanted):
-    from tidings.library import walks
+def test_what_is_planned_and_over_is_not_listed(library, monkeypatch, today, days, few):
+    _with_plans(library)
+    if not few:
+        _none_is_few(monkeypatch)
+    for wanted, undated in (("", [None]), ("type:AID", [])):
+        found, cursor = [], None
+        on = dt.date.fromisoformat(today)
+        with library.store.read() as db:
+            for _ in range(len(days) + 2):  # a row a page, so that pages begin behind each kind of row
+                some = page(db, "upcoming", parse(wanted), limit=1, cursor=cursor, told=wanted, today=on)
+                found += some.rows
+                cursor = some.cursor
+                if cursor is None:
+                    break
+        assert [e["earliest"] for e in found] == [*days, *undated]
 
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "fish",
+        "no-type:AID",
+        "type:AGREE status:happened",
+        "country:NOR from:2022",
+        "country:NOR no-country:TCD to:2030",
+        "quad:4",
+        "origins:2",
+        "from:2022",
+        "to:2022-12",
+        "from:2022-01 to:2022-12",
+        "from:2031",
+    ],
+)
+def test_news_and_stories_are_the_same_whether_few_or_many_stories_pass(library, monkeypatch, wanted):
     fill(library, pact(), raid())
     fill(library, pact_again())
-    few = library.news("7d", wanted)
-    monkeypatch.setattr(walks, "FEW_STORIES", 0)
-    monkeypatch.setattr(walks, "FEW_REPORTS", 0)
-    many = library.news("7d", wanted)
-    assert many == few
-    assert many or wanted in {"fish", "quad:4"}
+
+    def asked():
+        cards = [
+            story_cards(library, parse(wanted), since=None, order=order, limit=5)
+            for order in ("changed", "size", "published")
+        ]
+        return library.news("7d", wanted), library.stories(wanted), cards
+
+    few = asked()
+    _none_is_few(monkeypatch)
+    assert asked() == few
+    assert all(few) or wanted in {"fish", "quad:4", "from:2031"}
 
 
 @pytest.mark.parametrize(
@@ -1120,8 +1176,6 @@ def test_check_finds_days_of_reports_that_are_wrong(library):
 @pytest.mark.parametrize("since", [None, "2022-01-01"])
 def test_stories_are_read_in_their_order_and_not_sorted(library, order, since):
     """A page of stories reads as many rows as it shows, however many have changed."""
-    from tidings.library.pages import story_cards
-
     fill(library)
     asked = []
     library.store.db.set_trace_callback(asked.append)

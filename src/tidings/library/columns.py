@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .filters import Filter
-from .where import WITH_WORDS, entries, events_sql, facet_groups, found_up_to, match_words, placeholders, rarest
+from .where import (
+    WITH_WORDS,
+    entries,
+    events_sql,
+    facet_groups,
+    found_up_to,
+    match_words,
+    numbers_told,
+    placeholders,
+    rarest,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -236,11 +246,9 @@ def _passing(db: sqlite3.Connection, asked: Many) -> Callable[[Array], Array]:
 
 
 def _numbers(db: sqlite3.Connection, select: str, values: Sequence[object]) -> Array:
-    """The numbers that a SELECT of `number` gives, as one text: a row for each would take longer than all the rest."""
     import numpy as np
 
-    told = db.execute(f"SELECT group_concat(number) FROM ({select})", values).fetchone()[0]
-    return np.fromstring(told or "", np.int64, sep=",")
+    return np.fromstring(numbers_told(db, select, values)[1:-1], np.int64, sep=",")
 
 
 def _marked(numbers: Array) -> Array:

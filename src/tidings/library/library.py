@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 Given = str | Sequence[str] | Filter
 SHOWN = 50  # rows of a list, where no limit is given
-_BACKLOG = 32  # stories of an older library that whoever writes brings up to date: a third of a second
 _WAITS = "reports have come or gone since this story was compared; `tidings settle` compares it again"
 
 
@@ -136,7 +135,7 @@ class Library:
         added: list[Added] = []
         for lot in coded(fresh, self.codebook, on_progress):
             added += self._adder.add(lot, coder=coder_name(self.codebook))
-        self.settle(backlog=_BACKLOG)
+        self._settler.settle()
         return AddedAll(added=(*added, *known), warnings=(*warnings, *self.problems))
 
     def add_accounts(
@@ -151,15 +150,15 @@ class Library:
         while lot := list(islice(rest, max(1, together))):
             yield from self._adder.add(lot, coder=name)
         if settle:
-            self.settle(backlog=_BACKLOG)
+            self._settler.settle()
 
-    def settle(self, *, on_progress: Progress | None = None, backlog: int | None = None) -> int:
+    def settle(self, *, on_progress: Progress | None = None) -> int:
         """Compare the stories that have changed since they were compared; returns how many.
 
-        What a library of an older version lacks beside its stories is made too, of `backlog` stories at most.
+        What a library of an older version lacks beside its stories is made too.
         """
         done = self._settler.settle(on_progress=on_progress)
-        fill_offices(self._store, most=backlog, on_progress=on_progress)
+        fill_offices(self._store, on_progress=on_progress)
         return done
 
     @property
@@ -320,14 +319,14 @@ class Library:
 
     def _judged(self, number: int) -> int:
         self._adder.forget()
-        self.settle(backlog=_BACKLOG)
+        self._settler.settle()
         return number
 
     def remove(self, id: str) -> str:
         """Take a report out, with all that rests on it alone; returns its story's id."""
         story = adding.remove(self._store, id)
         self._adder.forget()
-        self.settle(backlog=_BACKLOG)
+        self._settler.settle()
         with self._store.write() as db:
             adding.tidy_actors(db)
         self._store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -354,7 +353,7 @@ class Library:
         for lot in coded(reports, self.codebook, on_progress):
             for account in lot:
                 self.replace_coding(account, coder=name)
-        self.settle(backlog=_BACKLOG)
+        self._settler.settle()
         return len(reports)
 
     def replace_coding(self, account: Account, *, coder: str) -> None:

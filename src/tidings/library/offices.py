@@ -24,7 +24,7 @@ _DUE_STORIES = (
     "FROM stories WHERE number <= (SELECT CAST(value AS INTEGER) FROM settings WHERE key = ?) "
     "AND compared > 0 AND compared = version AND ended IS NULL"
 )
-_AT_ONCE = 16  # stories in one transaction: others wait a fifth of a second for it
+_AT_ONCE = 16  # stories read, then kept in one transaction
 _KEEP = (
     'INSERT OR IGNORE INTO offices (report, country, office, holder, name, start, "end", published) '
     "SELECT number, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM reports WHERE id = ?1"
@@ -70,37 +70,41 @@ def offices_due(db: sqlite3.Connection) -> int:
     return int(db.execute(f"SELECT count(*) {_DUE_STORIES}", (_DUE,)).fetchone()[0])
 
 
-def fill_offices(
-    store: Store, *, most: int | None = None, on_progress: Callable[[int, int], None] | None = None
-) -> int:
-    """Keep what stories of an older library state of offices, the newest first, `most` of them; returns how many.
+def fill_offices(store: Store, *, on_progress: Callable[[int, int], None] | None = None) -> int:
+    """Keep what stories of an older library state of offices, the newest first; returns how many were asked.
 
-    Each lot is a transaction, and where it was cut off the next call goes on. A story that waits is left to its
-    comparison; one whose reading is damaged is passed over, `tidings check` tells of it.
+    Reading happens outside the transactions, of which each is a lot: others write meanwhile, and where it was cut off
+    the next call goes on. A story that waits or changes meanwhile is left to its comparison; one whose reading is
+    damaged is passed over, `tidings check` tells of it.
     """
     noted = store.db.execute("SELECT 1 FROM settings WHERE key = ?", (_DUE,)).fetchone()
     if not noted:
         return 0
     done, due = 0, offices_due(store.db)
-    while most is None or done < most:
+    while True:
         if on_progress:
             on_progress(done, due)
+        with store.read() as db:
+            rows = db.execute(
+                f"SELECT number, version {_DUE_STORIES} ORDER BY number DESC LIMIT {_AT_ONCE}", (_DUE,)
+            ).fetchall()
+            judged = Judged.of(db)
+            told = [_stated(db, int(row["number"]), judged) for row in rows]
         with store.write() as db:
-            rows = db.execute(f"SELECT number {_DUE_STORIES} ORDER BY number DESC LIMIT {_AT_ONCE}", (_DUE,)).fetchall()
             if not rows:
                 db.execute("DELETE FROM settings WHERE key = ?", (_DUE,))
-                break
-            judged = Judged.of(db)
-            for row in rows:
-                _fill_story(db, int(row[0]), judged)
-            db.execute("UPDATE settings SET value = ? WHERE key = ?", (int(rows[-1][0]) - 1, _DUE))
+                return done
+            for row, some in zip(rows, told, strict=True):
+                same = "SELECT 1 FROM stories WHERE number = ? AND version = ? AND ended IS NULL"
+                if some is not None and db.execute(same, tuple(row)).fetchone():
+                    write_offices(db, int(row["number"]), some)
+            db.execute("UPDATE settings SET value = ? WHERE key = ?", (int(rows[-1]["number"]) - 1, _DUE))
         done += len(rows)
-    return done
 
 
-def _fill_story(db: sqlite3.Connection, story: int, judged: Judged) -> None:
+def _stated(db: sqlite3.Connection, story: int, judged: Judged) -> tuple[Statement, ...] | None:
+    """What a story states; None where its reading is damaged."""
     try:
-        accounts = [judged_account(a, judged) for a in accounts_of(db, story, parsed=False)]
+        return statements([judged_account(a, judged) for a in accounts_of(db, story, parsed=False)])
     except LibraryError:
-        return
-    write_offices(db, story, statements(accounts))
+        return None

@@ -15,7 +15,7 @@ from typing import Any
 from .columns import many, most_actors
 from .filters import EVENT_KEYS, Filter
 from .walks import changes_sql, planned_sql
-from .where import Sql, events_sql, match_words, stories_sql
+from .where import events_sql, match_words, stories_sql
 from .where_told import reports_conditions, worded
 
 Row = dict[str, Any]
@@ -195,34 +195,17 @@ def planned_keys(
     db: sqlite3.Connection, wanted: Filter, limit: int | None, *, today: dt.date, after: Key | None = None
 ) -> list[tuple[str, str, int]]:
     """First day, last day and number of what `upcoming` lists."""
+    key = f"coalesce(e.earliest, '{_UNDATED}'), coalesce(e.latest, ''), e.number"
+    behind = f" AND ({key}) > (?, ?, ?)" if after else ""
     most = limited(limit)
     keys: list[tuple[str, str, int]] = []
-    if found := planned_sql(db, wanted):
-        if not after or after[0] != _UNDATED:
-            keys += _planned(db, found, "e.earliest IS NOT NULL", after, today, most)
-        if most < 0 or len(keys) < most:
-            behind = after if after and after[0] == _UNDATED else None
-            keys += _planned(db, found, "e.earliest IS NULL", behind, today, most if most < 0 else most - len(keys))
+    for source, sql, order in planned_sql(db, wanted, today.isoformat(), str(after[0]) if after else ""):
+        rows = db.execute(
+            f"SELECT {key} FROM {source} WHERE 1{sql.conditions}{behind} ORDER BY {order} LIMIT ?",
+            [*sql.values, *(after or ()), most if most < 0 else most - len(keys)],
+        )
+        keys += [(str(r[0]), str(r[1]), int(r[2])) for r in rows]
     return keys
-
-
-def _planned(
-    db: sqlite3.Connection, found: tuple[str, Sql], part: str, after: Key | None, today: dt.date, limit: int
-) -> list[tuple[str, str, int]]:
-    """Keys of planned events, with a day or without, as an index of them has them in order."""
-    source, sql = found
-    key = f"coalesce(e.earliest, '{_UNDATED}'), coalesce(e.latest, ''), e.number"
-    behind, more = "", list[object]()
-    if after:
-        behind, more = f" AND ({key}) > (?, ?, ?)", list(after)
-        if after[0] != _UNDATED:  # where the walk begins
-            behind, more = f" AND e.earliest >= ?{behind}", [after[0], *more]
-    rows = db.execute(
-        f"SELECT {key} FROM {source} WHERE {part} AND (e.latest IS NULL OR e.latest >= ?){sql.conditions}{behind} "
-        "ORDER BY e.earliest, e.latest, e.number LIMIT ?",
-        [today.isoformat(), *sql.values, *more, limit],
-    )
-    return [(str(r[0]), str(r[1]), int(r[2])) for r in rows]
 
 
 def search(db: sqlite3.Connection, wanted: Filter, limit: int | None, *, after: Key | None = None) -> Keyed:

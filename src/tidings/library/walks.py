@@ -9,19 +9,19 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .facets import known
+from .facets import day_number, known
 from .filters import EVENT_KEYS, Filter, Term
 from .where import (
+    FEW_REPORTS,
     WITH_WORDS,
     Sql,
     day_limits,
     entries,
     facet_groups,
-    faceted,
     found_up_to,
-    in_one_event,
     match_words,
     of_row,
+    of_story,
     placeholders,
     probe,
     rarest,
@@ -30,15 +30,19 @@ from .where import (
 
 FEW_EVENTS = 20_000  # with a facet, up to which they are gathered
 FEW_STORIES = 2_000
-FEW_REPORTS = 5_000  # with the words
+_BY_DAY = "e.earliest, e.latest, e.number"
 _TOLD = "SELECT 1 FROM mentions m WHERE m.event = {} AND +m.report IN ({})"  # the plus: from the event, not the words
 
 
-def planned_sql(db: sqlite3.Connection, wanted: Filter) -> tuple[str, Sql] | None:
-    """Planned events `e` that pass a filter: what to select from, and the conditions; None where none can."""
+def planned_sql(db: sqlite3.Connection, wanted: Filter, today: str, first: str = "") -> list[tuple[str, Sql, str]]:
+    """Planned events `e` that pass a filter and are not over: what to select from, the conditions, and the order.
+
+    A list for each part of the whole, one behind the other: those that have begun, those to come, those without a day.
+    None to come before the day `first` is wanted.
+    """
     statuses = [t for t in wanted.terms if t.key == "status"]
     if any(("planned" in t.values) == t.negated for t in statuses):
-        return None
+        return []
     others = tuple(t for t in wanted.terms if t.key != "status")
     typed = sum(t.key == "type" and not t.negated for t in others) == 1
     planned = (Term(key="status", values=("planned",)),) if typed else ()  # of a type and planned at once: one facet
@@ -46,7 +50,8 @@ def planned_sql(db: sqlite3.Connection, wanted: Filter) -> tuple[str, Sql] | Non
     rare = rarest(db, "event_facets", [g for negated, g in groups if not negated])
     sql, few = Sql(), any(t.key in {"story", "report"} and not t.negated for t in others)
     if rare is not None and not few and entries(db, "event_facets", rare) < FEW_EVENTS:
-        both = Sql()  # those of the facet that are planned, before any row is read
+        both = Sql()  # those of the facet that are planned and not over, before any row is read
+        both.add("d.day NOT BETWEEN 1 AND ?", day_number(today) - 1)
         probe(both, "event_facets", "event", "d.event", known(db, ["status:planned"]), False, day="d.day")
         listed = f"SELECT d.event FROM event_facets d WHERE d.facet IN ({placeholders(rare)}){both.conditions}"
         sql.add(f"e.number IN ({listed})", *rare, *both.values)
@@ -60,17 +65,24 @@ def planned_sql(db: sqlite3.Connection, wanted: Filter) -> tuple[str, Sql] | Non
     _passing_event(sql, db, replace(wanted, words=()), [g for g in groups if g[1] is not rare])
     if words:  # last: what is dearest to ask
         sql.add(f"EXISTS ({_TOLD.format('e.number', WITH_WORDS)})", words)
-    sql.add("+e.status = 'planned'" if few else "e.status = 'planned'")
-    return "events e" if few else "events e INDEXED BY events_planned", sql
+    if few:
+        sql.add("+e.status = 'planned' AND (e.latest IS NULL OR e.latest >= ?)", today)
+        return [("events e", sql, f"e.earliest IS NULL, {_BY_DAY}")]
+    sql.add("e.status = 'planned'")
+    parts: list[tuple[str, Sql, str]] = []
+    for index, part, values in (
+        ("events_spanning", "e.latest > e.earliest AND e.latest >= ? AND e.earliest < ?", (today, today)),
+        ("events_planned", "e.earliest >= ?", (max(today, first),)),
+        ("events_planned", "e.earliest IS NULL AND (e.latest IS NULL OR e.latest >= ?)", (today,)),
+    ):
+        parts.append((f"events e INDEXED BY {index}", Sql([part, *sql.text], [*values, *sql.values]), _BY_DAY))
+    return parts
 
 
-def changes_sql(db: sqlite3.Connection, wanted: Filter) -> Sql | None:
-    """Conditions on the story `s` of a change `c`, and on its event `e` where it has one.
-
-    None where so few stories may pass that they had better be gathered.
-    """
+def stories_walked(db: sqlite3.Connection, wanted: Filter) -> Sql | None:
+    """Conditions on stories `s`, which are walked; None where so few may pass that they had better be gathered."""
     sql = Sql()
-    if not wanted.terms and not wanted.words:
+    if wanted == Filter():
         return sql
     groups = facet_groups(db, wanted)
     rare = rarest(db, "story_facets", [g for negated, g in groups if not negated])
@@ -81,20 +93,19 @@ def changes_sql(db: sqlite3.Connection, wanted: Filter) -> Sql | None:
     if any(t.key in {"story", "report"} and not t.negated for t in wanted.terms):
         return None
     sql.add("s.ended IS NULL")
-    for negated, group in groups:
-        probe(sql, "story_facets", "story", "s.number", group, negated)
-    of_row(sql, db, wanted, "s")
-    row_counts(sql, wanted, "s")
-    same = [g for (negated, g), t in zip(groups, faceted(wanted), strict=True) if not negated and t.key != "outlet"]
-    if len(same) > 1 or wanted.term("from") or wanted.term("to"):
-        in_one_event(sql, db, wanted, same)
-        sql.text[-1] = sql.text[-1].replace("d.story", "s.number")
-    if wanted.words:
-        told_in = f"SELECT 1 FROM reports r WHERE r.story = s.number AND +r.number IN ({WITH_WORDS})"
-        sql.add(f"EXISTS ({told_in})", match_words(wanted.words))
-    if wanted.words or any(t.key in EVENT_KEYS for t in wanted.terms):
+    of_story(sql, db, wanted, groups, "s.number")
+    return sql
+
+
+def changes_sql(db: sqlite3.Connection, wanted: Filter) -> Sql | None:
+    """Conditions on the story `s` of a change `c`, and on its event `e` where it has one.
+
+    None where so few stories may pass that they had better be gathered.
+    """
+    sql = stories_walked(db, wanted)
+    if sql and (wanted.words or any(t.key in EVENT_KEYS for t in wanted.terms)):
         event = Sql()
-        _passing_event(event, db, wanted, groups)
+        _passing_event(event, db, wanted, facet_groups(db, wanted))
         sql.add(f"(c.event IS NULL OR (e.number IS NOT NULL{event.conditions}))", *event.values)
     return sql
 

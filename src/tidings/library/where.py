@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from ..errors import SettingError
 from .facets import ALL, day_number, known
 from .filters import COUNT_KEYS, Filter, Term
+from .told_days import told_on_days
 
 _FACETED = ("actor", "by", "recipient", "country", "place", "type", "mode", "quad", "status", "outlet")
 COUNTED = 20_000  # entries of a facet up to which facets are told apart as rare or common
 _FEW = 4_000  # events up to which their stories are gathered first; of more, a story that passes is soon met
 _FEW_LISTS = 4  # of facets, up to which an owner is looked up in each of them
-_FEW_REPORTS = 5_000  # with the words, up to which their events are gathered; of more, an event that passes is soon met
+FEW_REPORTS = 5_000  # with the words, up to which their events are gathered; of more, an event that passes is soon met
 _EVENT_ROW = re.compile(r"\be\.")  # a condition on a column of the table of events
 _MOST_ACTORS = 200  # that a part of a name stands for
 _NEVER = 0  # no facet has this number
@@ -115,17 +116,42 @@ def stories_sql(db: sqlite3.Connection, wanted: Filter) -> tuple[str, list[objec
     driver = rarest(db, "story_facets", [g for negated, g in groups if not negated])
     sql = Sql()
     sql.add("s.ended IS NULL")
-    for negated, group in groups:
-        if group is not driver:
-            probe(sql, "story_facets", "story", "d.story", group, negated, day="d.day")
-    same = [g for (negated, g), t in zip(groups, faceted(wanted), strict=True) if not negated and t.key != "outlet"]
-    if len(same) > 1 or wanted.term("from") or wanted.term("to"):
-        in_one_event(sql, db, wanted, same)
-    of_row(sql, db, wanted, "s")
-    row_counts(sql, wanted, "s")
-    _words(sql, wanted, "s")
+    of_story(sql, db, wanted, groups, "d.story", listed=driver, day="d.day")
     text, values = _listed(db, sql, driver, "story", "JOIN stories s ON s.number = d.story")
     return f"{text} ORDER BY day DESC, number DESC", values
+
+
+def of_story(
+    sql: Sql,
+    db: sqlite3.Connection,
+    wanted: Filter,
+    groups: Sequence[tuple[bool, list[int]]],
+    number: str,
+    *,
+    listed: list[int] | None = None,
+    day: str | None = None,
+) -> None:
+    """What a filter wants of a story `s`, whose number is `number`; `listed` are facets in whose list it was found."""
+    of_row(sql, db, wanted, "s")
+    row_counts(sql, wanted, "s")
+    same = [g for (negated, g), t in zip(groups, faceted(wanted), strict=True) if not negated and t.key != "outlet"]
+    together = len(same) > 1 or wanted.term("from") or wanted.term("to")
+    event = Sql()
+    gathered = together and _in_one_event(event, db, wanted, same, number)
+    for negated, group in groups:
+        if group is not listed and not (gathered and any(group is g for g in same)):
+            probe(sql, "story_facets", "story", number, group, negated, day=day)
+    sql.text += event.text  # after the facets, which rule most out
+    sql.values += event.values
+    if wanted.words:  # last: what is dearest to ask
+        words = match_words(wanted.words)
+        if found_up_to(db, words, FEW_REPORTS) < FEW_REPORTS:
+            sql.add(
+                f"{number} IN (SELECT story FROM reports INDEXED BY reports_shown WHERE number IN ({WITH_WORDS}))",
+                words,
+            )
+        else:  # with a plus, the reports of each story are looked up, and not the stories of all reports
+            sql.add(f"EXISTS (SELECT 1 FROM reports r WHERE r.story = {number} AND +r.number IN ({WITH_WORDS}))", words)
 
 
 def _listed(
@@ -157,7 +183,7 @@ def _lead(sql: Sql, db: sqlite3.Connection, wanted: Filter, driver: list[int] | 
     if not wanted.words:
         return lead
     words = match_words(wanted.words)
-    if not few and found_up_to(db, words, _FEW_REPORTS + 1) <= _FEW_REPORTS:
+    if not few and found_up_to(db, words, FEW_REPORTS + 1) <= FEW_REPORTS:
         return _EVENTS_WITH_WORDS, [words]
     if few or some:  # with a plus, the reports of each event are looked up, and not the events of all reports
         sql.add(
@@ -201,17 +227,25 @@ def rows_up_to(db: sqlite3.Connection, select: Lead, most: int) -> int:
     return int(db.execute(f"SELECT count(*) FROM ({select[0]} LIMIT ?)", [*select[1], most]).fetchone()[0])
 
 
-def in_one_event(sql: Sql, db: sqlite3.Connection, wanted: Filter, groups: Sequence[list[int]]) -> None:
-    """The story has an event of which all holds: facets of each group, and the days."""
+def _in_one_event(sql: Sql, db: sqlite3.Connection, wanted: Filter, groups: Sequence[list[int]], number: str) -> bool:
+    """The story of this number has an event of which all holds: facets of each group, and the days.
+
+    Returns whether such stories are gathered, of which then nothing else need be asked about these facets.
+    """
     rare = rarest(db, "event_facets", groups)
     first, last = wanted.term("from"), wanted.term("to")
     inner = Sql()
     if rare is None or entries(db, "event_facets", rare) >= (COUNTED if first or last else _FEW):
+        if first or last:
+            told_on, bounds = told_on_days(first, last, exactly=not groups)
+            sql.add(f"EXISTS (SELECT 1 FROM reports r WHERE r.story = {number} AND {told_on})", *bounds)
+            if not groups:
+                return False
         for group in groups:
             probe(inner, "event_facets", "event", "e.number", group, False)
         day_limits(inner, wanted)
-        sql.add(f"EXISTS (SELECT 1 FROM events e WHERE e.story = d.story{inner.conditions})", *inner.values)
-        return
+        sql.add(f"EXISTS (SELECT 1 FROM events e WHERE e.story = {number}{inner.conditions})", *inner.values)
+        return False
     # from the events: few stories may pass, and each has many events
     if first:
         inner.add("x.day >= ?", day_number(first.values[0]))
@@ -222,11 +256,12 @@ def in_one_event(sql: Sql, db: sqlite3.Connection, wanted: Filter, groups: Seque
         inner.add("coalesce(e.earliest, e.latest) <= ?", last.values[0])
     shown = "" if last else " INDEXED BY events_shown"  # which has the story, and no row is read
     sql.add(
-        f"d.story IN (SELECT e.story FROM event_facets x CROSS JOIN events e{shown} ON e.number = x.event "
+        f"{number} IN (SELECT e.story FROM event_facets x CROSS JOIN events e{shown} ON e.number = x.event "
         f"WHERE x.facet IN ({placeholders(rare)}){inner.conditions})",
         *rare,
         *inner.values,
     )
+    return True
 
 
 def every(db: sqlite3.Connection) -> list[int]:
@@ -275,17 +310,17 @@ def day_limits(sql: Sql, wanted: Filter) -> None:
         sql.add("coalesce(e.earliest, e.latest) <= ?", last.values[0])
 
 
-def _words(sql: Sql, wanted: Filter, row: str) -> None:
-    if wanted.words:
-        sql.add(_TOLD_IN[row].format(WITH_WORDS), match_words(wanted.words))
-
-
 WITH_WORDS = "SELECT rowid FROM report_words WHERE report_words MATCH ?"
 _EVENTS_WITH_WORDS = f"SELECT DISTINCT event FROM mentions WHERE event IS NOT NULL AND report IN ({WITH_WORDS})"
 # Numbers of events as `event`, each once, by what an index of them knows, and conditions on a number of an event.
 _TOLD_BY_MANY = "SELECT number AS event FROM events WHERE {0} > 1 AND {0} >= ?"
 TOLD_BY = "EXISTS (SELECT 1 FROM events c INDEXED BY events_counts WHERE c.number = {0} AND c.{1} >= ?)"
 SPANNING = "SELECT number AS event FROM events WHERE latest > earliest AND latest > ? AND earliest <= ?"
+
+
+def numbers_told(db: sqlite3.Connection, select: str, values: Sequence[object]) -> str:
+    """What a SELECT of `number` gives, in its order, as a list in JSON: a row for each would take longer."""
+    return str(db.execute(f"SELECT json_group_array(number) FROM ({select})", values).fetchone()[0])
 
 
 def found_up_to(db: sqlite3.Connection, words: str, most: int) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from . import where
 from .facets import day_number
 from .filters import COUNT_KEYS, EVENT_KEYS, Filter, Term
+from .told_days import told_on_days
 from .where import Lead, Sql
 
 _LAST_DAY = dt.date.max
@@ -57,8 +58,8 @@ def _in_one_told(sql: Sql, db: sqlite3.Connection, wanted: Filter) -> None:
             sql.add(f"r.number IN ({told})", json.dumps(events))
             return
     if first or last:
-        told_on = _told_on_days(first, last, exactly=not groups and not counts)
-        sql.add(told_on[0], *told_on[1])
+        told_on, bounds = told_on_days(first, last, exactly=not groups and not counts)
+        sql.add(told_on, *bounds)
         if not groups and not counts:
             return
     for group in positive:  # rules most reports out before events are looked at
@@ -79,9 +80,9 @@ def _in_one_told(sql: Sql, db: sqlite3.Connection, wanted: Filter) -> None:
     if dated:
         days = f"SELECT 1 FROM event_facets f WHERE f.event = m.event AND f.facet IN ({where.placeholders(dated)})"
         day = day_number(last.values[0]) if last else 0
-        bounds = f"f.day >= ? AND (f.day <= ? OR m.event IN ({where.SPANNING}))" if last else "f.day >= ?"
+        within = f"f.day >= ? AND (f.day <= ? OR m.event IN ({where.SPANNING}))" if last else "f.day >= ?"
         more = [day, last.values[0], last.values[0]] if last else []
-        told_of.add(f"EXISTS ({days} AND {bounds})", *dated, day_number(first.values[0]) if first else 1, *more)
+        told_of.add(f"EXISTS ({days} AND {within})", *dated, day_number(first.values[0]) if first else 1, *more)
     sql.add(f"EXISTS (SELECT 1 FROM mentions m WHERE m.report = r.number{told_of.conditions})", *told_of.values)
 
 
@@ -94,25 +95,3 @@ def _few_on_days(db: sqlite3.Connection, group: Sequence[int], first: Term | Non
         [*group, *days],
     ).fetchone()
     return int(row[0]) < where.COUNTED
-
-
-def _told_on_days(first: Term | None, last: Term | None, *, exactly: bool) -> Lead:
-    """The report `r` tells something of these days, by the first and the last day of all that it tells.
-
-    Where it tells of days before and after, it takes a look at its events to know, which is left out unless `exactly`.
-    """
-    bounds = Sql()
-    if first:
-        bounds.add("n.last >= ?", first.values[0])
-    if last:
-        bounds.add("n.first <= ?", last.values[0])
-    if first and last and exactly:
-        days = (first.values[0], last.values[0])
-        bounds.add(
-            "(n.first >= ? OR n.last <= ? OR EXISTS (SELECT 1 FROM mentions m JOIN events e ON e.number = m.event "
-            "WHERE m.report = n.report AND coalesce(e.latest, e.earliest) >= ? "
-            "AND coalesce(e.earliest, e.latest) <= ?))",
-            *days,
-            *days,
-        )
-    return f"EXISTS (SELECT 1 FROM report_days n WHERE n.report = r.number{bounds.conditions})", bounds.values

@@ -11,6 +11,7 @@ from ..filters import Filter
 from ..library import Library
 from ..queries import Row
 from ..rows import find, live_story
+from ..walks import stories_walked
 from ..where import stories_sql
 from .marks import marks
 
@@ -49,10 +50,7 @@ def story_cards(
 ) -> list[Row]:
     """Stories for a list: each with its outlets, its first events, and what has changed `since` a moment."""
     with library.store.read() as db:
-        inside, values = "", list[object]()
-        if wanted.terms or wanted.words:
-            text, values = stories_sql(db, wanted)
-            inside = f" AND s.number IN (SELECT number FROM ({text}))"
+        inside, values = _passing(db, wanted)
         if since:
             inside += " AND s.changed >= ?"
             values = [*values, since]
@@ -78,6 +76,14 @@ def story_cards(
         }
         for r in rows
     ]
+
+
+def _passing(db: sqlite3.Connection, wanted: Filter) -> tuple[str, list[object]]:
+    """Conditions on stories `s` in whatever order: each is asked while they are walked, or few are gathered first."""
+    if walked := stories_walked(db, wanted):
+        return walked.conditions, walked.values
+    text, values = stories_sql(db, wanted)
+    return f" AND s.number IN (SELECT number FROM ({text}))", values
 
 
 def _outlets(db: sqlite3.Connection, stories: Sequence[int]) -> dict[int, list[str]]:
