@@ -6,6 +6,7 @@ the user has installed is chosen with the environment variable TIDINGS_MODEL (a 
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -43,6 +44,7 @@ PLAIN = str.maketrans(
 def _model() -> Language:
     loaded = _multiplying_by_numpy(_loaded(os.environ.get("TIDINGS_MODEL", DEFAULT_MODEL)))
     gc.freeze()  # its hundred thousand objects stay: looking through them for rubbish takes a tenth of a second a time
+    atexit.register(gc.unfreeze)  # else what other modules want to see gone at the end is taken for leaked
     return loaded
 
 
