@@ -79,6 +79,14 @@ def test_a_past_form_without_a_subject_in_front_is_a_participle() -> None:
     assert next(t.tag for t in parsed.tokens if t.text == "asked") == "VBN"
 
 
+def test_a_participle_joined_to_a_finite_verb_is_finite() -> None:
+    parsed = parse("In Lima, relatives of the sailors protested outside the foreign ministry and called for talks.")
+    tokens = {t.text: t for t in parsed.tokens}
+    assert tokens["protested"].tag == "VBD"
+    assert [t.text for t in parsed.children(tokens["protested"].i, "nsubj", "prep")] == ["In", "relatives", "outside"]
+    assert parsed.tokens[tokens["called"].head].text == "protested"
+
+
 def test_a_subject_after_a_clause_is_no_other_name_of_its_object() -> None:
     text = "Before Kenya attacked Chad, the mayor of Lima left."
     parsed = parse(text)

@@ -220,6 +220,30 @@ def _participle_in_front(tokens: list[Token], first: int, end: int) -> bool:
     return changed
 
 
+def _past_not_participle(tokens: list[Token], first: int, end: int) -> bool:
+    """'Relatives of the crew marched on Monday and called for help': what is joined to a finite verb is one, and the
+    noun before it, read as the whole sentence, is its subject."""
+    noun = next((t for t in tokens[first:end] if t.dep == "ROOT"), None)
+    if noun is None or noun.pos not in ("NOUN", "PROPN"):
+        return False
+    below = [t for t in tokens[noun.i + 1 : end] if t.head == noun.i]
+    verb = next((t for t in below if t.dep == "acl" and t.tag == "VBN" and not t.text.endswith("n")), None)
+    if verb is None or any(t.head == verb.i and t.dep in ("agent", "auxpass") for t in tokens[first:end]):
+        return False
+    joined = [t for t in tokens[verb.i + 1 : end] if t.head == verb.i and t.dep == "conj"]
+    if not any(t.tag in ("VBD", "VBZ", "VBP") for t in joined):
+        return False
+    if any(t.head == other.i and t.dep in ("nsubj", "nsubjpass") for other in joined for t in tokens[verb.i + 1 : end]):
+        return False
+    tokens[verb.i] = replace(verb, tag="VBD", dep="ROOT", head=verb.i)
+    tokens[noun.i] = replace(noun, dep="nsubj", head=verb.i)
+    for t in tokens[first:end]:
+        loose = t.head == noun.i and (t.i > verb.i or (t.dep == "prep" and t.i < noun.i))
+        if loose and t.i != verb.i:
+            tokens[t.i] = replace(t, head=verb.i)
+    return True
+
+
 RULES = (
     _plural_verb,
     _second_verb,
@@ -231,4 +255,5 @@ RULES = (
     _subject_after_clause,
     _before_a_colon,
     _participle_in_front,
+    _past_not_participle,
 )
