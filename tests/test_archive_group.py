@@ -180,7 +180,7 @@ def test_the_commands(tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPat
     assert command(capsys, "group", lake)[1].startswith("3 reports in 1 stories")
     status, out, _ = command(capsys, "sql", lake, "SELECT published, title FROM reports ORDER BY 1", "--format", "json")
     assert [row["published"] for row in json.loads(out)] == ["2025-03-11", "2025-03-11", "2025-03-12"]
-    assert "PROTEST" not in command(capsys, "sql", lake, "SELECT type, count(*) AS n FROM event_mentions GROUP BY 1")[1]
+    assert "ASSAULT" in command(capsys, "sql", lake, "SELECT type, count(*) AS n FROM event_mentions GROUP BY 1")[1]
     status, out, err = command(capsys, "sql", lake, "SELECT title FROM reports WHERE false")
     assert (status, out) == (0, "")
     assert "no rows" in err
