@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"(?ms)^```console\n\$ tidings (?P<options>[^\n]*)\n(?P<output>.*?)^```$")
-MOST_LINES = 64  # a screen and a half: events and differences
+MOST_LINES = 88  # two screens: what all say, where they differ, what only one says
 CUT = "..."
 
 

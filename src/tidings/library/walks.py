@@ -66,7 +66,7 @@ def planned_sql(db: sqlite3.Connection, wanted: Filter, today: str, first: str =
     if words:  # last: what is dearest to ask
         sql.add(f"EXISTS ({_TOLD.format('e.number', WITH_WORDS)})", words)
     if few:
-        sql.add("+e.status = 'planned' AND (e.latest IS NULL OR e.latest >= ?)", today)
+        sql.add("+e.status = 'planned' AND coalesce(e.latest, e.earliest, ?) >= ?", today, today)
         return [("events e", sql, f"e.earliest IS NULL, {_BY_DAY}")]
     sql.add("e.status = 'planned'")
     parts: list[tuple[str, Sql, str]] = []

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ... import gazetteer
 from ...records import Actor, Parse, Token
 from ..noun_phrases import NounPhrase, name_words, noun_phrase
-from .bodies import Bodies
+from .bodies import BODY_NOUNS, STANDS_FOR, Bodies
 from .groups import GATHERING, Groups
 from .memory import Memory
 from .people import People, Person
@@ -55,10 +55,10 @@ NO_ACTORS = frozenset(
         "house",
     }
 )
-KINDS_OF_BODY = frozenset(
-    """agency airline alliance army bank body builder carrier charity committee company contractor developer employer
-    firm group institute insurer maker manufacturer militia ministry movement newspaper operator organisation
-    organization outlet owner parent party publisher regulator subsidiary supplier union university""".split()
+KINDS_OF_BODY = BODY_NOUNS.union(
+    STANDS_FOR,
+    """builder carrier contractor developer employer insurer maker manufacturer operator outlet owner parent publisher
+    regulator subsidiary supplier""".split(),
 )
 LANDS = frozenset({"state", "country", "nation", "province", "republic", "kingdom", "region", "territory"})
 COMPLEMENTS = frozenset({"of", "in", "from", "for"})
