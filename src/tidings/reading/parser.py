@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import SettingError
 from ..kept import Kept
 from ..records import Parse, Segment, Span, Token
+from .quick import quickened
 from .repair import repair
 
 if TYPE_CHECKING:
@@ -41,11 +42,11 @@ PLAIN = str.maketrans(
 
 
 @cache
-def _model() -> Language:
-    loaded = _multiplying_by_numpy(_loaded(os.environ.get("TIDINGS_MODEL", DEFAULT_MODEL)))
+def _reader() -> Callable[[Sequence[str]], Iterable[Doc]]:
+    read = quickened(_loaded(os.environ.get("TIDINGS_MODEL", DEFAULT_MODEL)))
     gc.freeze()  # its hundred thousand objects stay: looking through them for rubbish takes a tenth of a second a time
     atexit.register(gc.unfreeze)  # else what other modules want to see gone at the end is taken for leaked
-    return loaded
+    return read
 
 
 def _loaded(name: str) -> Language:
@@ -63,19 +64,6 @@ def _loaded(name: str) -> Language:
             f"TIDINGS_MODEL should name an installed spaCy pipeline or its folder, got {name!r}; "
             f"install it, or unset the variable to use {DEFAULT_MODEL}"
         ) from error
-
-
-def _multiplying_by_numpy(loaded: Language) -> Language:
-    """The pipeline with numpy's matrix products for those of its own BLAS: the same numbers in a third of the time."""
-    from thinc.api import Model, NumpyOps
-
-    quick = NumpyOps(use_blis=False)
-    for _, part in loaded.pipeline:
-        model = getattr(part, "model", None)
-        for node in model.walk() if isinstance(model, Model) else ():
-            if type(node.ops) is NumpyOps:  # a GPU's or Apple's are quick by themselves
-                node.ops = quick
-    return loaded
 
 
 def _pieces(text: str, segments: Sequence[Segment] | None) -> Iterator[tuple[int, int, bool]]:
@@ -147,7 +135,13 @@ class _Piece:
 @cache
 def _kept() -> Kept[str, _Piece]:
     """What was parsed lately: a paragraph that comes again is not parsed again."""
-    return Kept(lambda texts: map(_piece, _model().pipe(texts, batch_size=BATCH_PIECES)), most=PIECES_KEPT)
+    return Kept(_parsed, most=PIECES_KEPT)
+
+
+def _parsed(texts: Iterable[str]) -> Iterator[_Piece]:
+    source = iter(texts)
+    while batch := list(islice(source, BATCH_PIECES)):
+        yield from map(_piece, _reader()(batch))
 
 
 def _piece(doc: Doc) -> _Piece:
