@@ -20,6 +20,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -99,7 +101,9 @@ def speed(folder: Path, reports: Sequence[Report]) -> Run:
 def growth(folder: Path, reports: Sequence[Report], sizes: Sequence[int]) -> None:
     costs, parents = [], []
     for size in sizes:
-        done = coded(folder, written(folder, reports[:size], f"size-{size}"), f"lake-{size}", workers=WORKERS)
+        path = written(folder, reports[:size], f"size-{size}")
+        with ProcessPoolExecutor(1, get_context("spawn")) as apart:  # its memory is that of this run alone
+            done = apart.submit(coded, folder, path, f"lake-{size}", workers=WORKERS).result()
         costs.append(done.seconds / size)
         parents.append(done.parent_peak)
         row(f"seconds a report at {size:,}", f"{costs[-1]:.4f} s", "", True)
@@ -142,7 +146,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        if sizes:  # first: the most memory of the parent so far is then that of a run
+        if sizes:
             growth(folder, reports, sizes)
         two = speed(folder, reports[: options.reports])
         if options.ray:

@@ -12,7 +12,6 @@ import dataclasses
 import datetime as dt
 import random
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -29,6 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from evals.library_copies import multiply  # noqa: E402
 from tidings import load  # noqa: E402
+from tidings.archive.shard import peak_memory  # noqa: E402
 from tidings.export import export  # noqa: E402
 from tidings.ingest import report_from_text  # noqa: E402
 from tidings.library import Library  # noqa: E402
@@ -67,7 +67,6 @@ AIMS = {
     "add": 0.015,
 }
 PARQUET_SECONDS, PARQUET_BYTES = 60.0, 1e9
-PEAK_UNIT = 1 if sys.platform == "darwin" else 1024
 _NAME = re.compile(r"\b[A-Z][a-z]{4,}\b")
 _WORD = re.compile(r"\b[a-z]{6,}\b")
 _SYLLABLES = ("ka", "lo", "mir", "ten", "sa", "ru", "vo", "del", "bri", "han", "no", "shi", "gar", "pel", "tu", "zan")
@@ -307,14 +306,6 @@ def ask(library: Library, maker: Maker) -> None:
         aim = AIMS.get(name.split(",")[0])
         told = f"{1000 * p95(times):.0f} ms ({1000 * p95(spent):.0f} ms of CPU)"
         row(f"{name}, p95", told, f"under {1000 * aim:.0f} ms" if aim else "", not aim or p95(times) < aim)
-
-
-def peak_memory() -> int:
-    """Bytes that this process held at most; `ru_maxrss` would count what its parent held when it was made."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return next(int(x.split()[1]) * 1024 for x in status.read_text().splitlines() if x.startswith("VmHWM"))
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * PEAK_UNIT
 
 
 def parquet(library: Library, events: int, folder: Path) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import resource
 import subprocess
 import sys
 import time
@@ -21,8 +20,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from evals.bench_library import PEAK_UNIT, Maker, row  # noqa: E402
+from evals.bench_library import Maker, row  # noqa: E402
 from tidings import load  # noqa: E402
+from tidings.archive.shard import peak_memory  # noqa: E402
 from tidings.clean import clean  # noqa: E402
 from tidings.records import Account  # noqa: E402
 from tidings.stories import Stories, signal  # noqa: E402
@@ -43,7 +43,7 @@ def measured(count: int) -> dict[str, float]:
     maker = Maker(accounts, vocabulary=VOCABULARY)
     stories = Stories()
     signals = grouped = 0.0
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_memory()
     for first in range(0, count, BATCH):
         reports = [maker.report(n) for n in range(first, min(count, first + BATCH))]
         start = time.process_time()
@@ -53,7 +53,7 @@ def measured(count: int) -> dict[str, float]:
             stories.add_signal(one)
         grouped += time.process_time() - middle
         signals += middle - start
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * PEAK_UNIT
+    grown = peak_memory() - before
     sizes = [len(s.reports) for s in stories.stories()]
     return {"count": count, "signals": signals, "grouped": grouped, "stories": len(sizes), "bytes": grown}
 

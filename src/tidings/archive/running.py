@@ -109,6 +109,7 @@ def run(
         everything = list(records(home))
         shutil.rmtree(home / WORK, ignore_errors=True)
         _check_finished(planned, everything)
+        sealed = seal(home, everything)
         return Run(
             lake=home,
             engine=engine if isinstance(engine, str) else "own",
@@ -119,7 +120,7 @@ def run(
             seconds=gathered.seconds,
             worker_peak=gathered.worker_peak,
             parent_peak=peak_memory(),
-            sealed=seal(home, everything),
+            sealed=sealed,
             aside=tuple(r for r in everything if r.state == "aside"),
             notices=(*planned.notices, *notices, *_older_coders(everything, job)),
         )
