@@ -7,6 +7,7 @@ tag or letters; the lemmatizer looks through lists of some ten thousand words; a
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
@@ -115,21 +116,24 @@ def _ruler(ruler: Any) -> Step:
     from spacy.matcher import Matcher
 
     strings = ruler.vocab.strings
-    single: list[tuple[dict[str, Any], int, int]] = []  # what is asked of a word, the rule's number and its name
+    # by the tag that is asked for, None for other questions: what is asked of a word, the rule's number and its name
+    single: dict[str | None, list[tuple[dict[str, Any], int, int]]] = defaultdict(list)
     rest = Matcher(ruler.vocab)
     for number, rule in enumerate(ruler.patterns):
         name = strings.add(str(number))
         for pattern in rule["patterns"]:
             if len(pattern) == 1 and all(_is_plain(key, wanted) for key, wanted in pattern[0].items()):
-                single.append((pattern[0], number, name))
+                tag = pattern[0].get("TAG")
+                single[tag if isinstance(tag, str) else None].append((pattern[0], number, name))
             else:
                 rest.add(str(number), [pattern])
-    told = {word for wanted, _, _ in single for word in _words(wanted.get("LOWER", ()))}
+    told = {word for rules in single.values() for asked, _, _ in rules for word in _words(asked.get("LOWER", ()))}
 
     @cache
     def rules_of(tag: str, lower: str, dep: str, space: bool) -> list[tuple[int, int]]:
         word = {"TAG": tag, "LOWER": lower, "DEP": dep, "IS_SPACE": space}
-        return [(n, name) for asked, n, name in single if all(_fits(word[k], wanted) for k, wanted in asked.items())]
+        rules = (*single.get(tag, ()), *single.get(None, ()))
+        return [(n, name) for asked, n, name in rules if all(_fits(word[k], wanted) for k, wanted in asked.items())]
 
     def step(docs: list[Doc]) -> None:
         for doc in docs:
