@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from examples import Example
 from tidings.clean import clean
+from tidings.codebook import Pair
 from tidings.coding.clause import asked
 from tidings.coding.options import Finder, Option
-from tidings.coding.ranking import likelihood
+from tidings.coding.ranking import candidates, likelihood
 from tidings.ingest import report_from_text
 from tidings.reading.actors import find_actors, same_people
 from tidings.reading.noun_phrases import full_span, noun_phrase
@@ -35,13 +36,28 @@ def in_clauses(examples: Sequence[Example]) -> list[Example]:
     return found
 
 
+def unmarked(examples: Sequence[Example]) -> list[Pair]:
+    """What the coder asks about in the sentences of the examples and nobody marked."""
+    seen = {(e.sentence, e.actor, e.recipient) for e in examples}
+    sentences = sorted({e.sentence for e in examples})
+    found = []
+    for sentence, parse in zip(sentences, parsed(sentences), strict=True):
+        for option, _ in candidates(_reading(parse)):
+            pair = asked(sentence, parse, option)
+            key = (pair.sentence, pair.actor, pair.recipient)
+            if key not in seen:
+                seen.add(key)
+                found.append(pair)
+    return found
+
+
 def parsed(sentences: Sequence[str]) -> Iterator[Parse]:
     """Each sentence parsed as in a report: its dateline apart."""
     return parse_many((s, clean(report_from_text(s))) for s in sentences)
 
 
 def _cut(example: Example, parse: Parse) -> Example | None:
-    finder = Finder(Reading(report="", segments=(), parse=parse, actors=same_people(find_actors(parse), parse)))
+    finder = Finder(_reading(parse))
     best: tuple[float, Option] | None = None
     for trigger in finder.triggers():
         for order, option in enumerate(finder.options(trigger)):
@@ -55,6 +71,10 @@ def _cut(example: Example, parse: Parse) -> Example | None:
     if (pair.actor is None) != (example.actor is None) or (pair.recipient is None) != (example.recipient is None):
         return None
     return replace(example, sentence=pair.sentence, actor=pair.actor, recipient=pair.recipient)
+
+
+def _reading(parse: Parse) -> Reading:
+    return Reading(report="", segments=(), parse=parse, actors=same_people(find_actors(parse), parse))
 
 
 def marked_as(finder: Finder, head: int | None, mark: Range | None) -> bool:

@@ -116,7 +116,9 @@ def fit(
         shown = [renamed(e, rng) if rng.random() < plan.rename_share else e for e in examples]
         encoded = [encode(pair_of(e), tokenizer, masked=rng.random() < plan.masked_share) for e in shown]
         for rows in batches(encoded, BATCH, rng):
-            types, kinds, statuses, _ = network(*tensors([encoded[i] for i in rows]))
+            with torch.autocast("cpu", dtype=torch.bfloat16):  # 1.6 times as quick
+                found = network(*tensors([encoded[i] for i in rows]))
+            types, kinds, statuses, _ = (x.float() for x in found)
             gold = torch.tensor([labels.types.index(examples[i].type) for i in rows])
             fine = torch.tensor([kind_number.get((examples[i].type, examples[i].mode), -100) for i in rows])
             loss = nn.functional.cross_entropy(types, gold, weight=weight, label_smoothing=plan.smoothing)
@@ -131,7 +133,7 @@ def fit(
             nn.utils.clip_grad_norm_([*body, *heads], 1.0)
             optimiser.step()
             schedule.step()
-            total += float(loss) * len(rows)
+            total += loss.item() * len(rows)
         print(
             f"  epoch {epoch + 1}: loss {total / len(examples):.3f}, {time.perf_counter() - begun:.0f} s",
             flush=True,

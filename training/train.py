@@ -24,12 +24,13 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from as_coded import in_clauses
+from as_coded import in_clauses, unmarked
 from examples import Example, folds, read
 from export import export
 from fit import Labels, Plan, fit, pair_of, predict
 from fit_words import fit_words
 from model import Coder, base_folder
+from narrow import Teaching, narrowed, taught
 from tidings import codebook
 from tidings.codebook import words as words_file
 from tidings.codebook.classify import TINY, logarithm, softmax
@@ -155,7 +156,8 @@ def calibrate(
 
 def main() -> None:
     parse = argparse.ArgumentParser(description=__doc__)
-    parse.add_argument("--branches", type=int, default=2, help="second runs, averaged (0: the first run alone)")
+    parse.add_argument("--branches", type=int, default=3, help="second runs, averaged (0: the first run alone)")
+    parse.add_argument("--keep", type=Path, help="file to save the wide network's weights to")
     parse.add_argument("--target", type=Path, default=TARGET, help="folder to write to")
     given = parse.parse_args()
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
@@ -170,10 +172,16 @@ def main() -> None:
         f"{len(examples)} examples, {len(unseen)} of them held out, {len(labels.kinds)} kinds; "
         f"{len(clauses)} more cut to their clause"
     )
-    network = fitted([*shown, *clauses], labels, words, branches=given.branches)
+    examples = [*shown, *clauses]
+    samples = read_by(words, examples)
+    wide = fitted(examples, labels, words, branches=given.branches)
+    if given.keep:
+        torch.save({"labels": labels, "state": wide.state_dict()}, given.keep)
+    network = taught(narrowed(wide, samples), wide, examples, unmarked(shown), tokenizer=words, plan=Teaching())
     by_words = fit_words(shown, labels)
+    print("wide", json.dumps(calibrate(wide, by_words, labels, words, unseen).figures))
     calibration = calibrate(network, by_words, labels, words, unseen)
-    write(network, by_words, labels, calibration, read_by(words, [*shown, *clauses]), target=given.target)
+    write(network, by_words, labels, calibration, samples, target=given.target)
     print(json.dumps({k: round(v, 4) for k, v in calibration.figures.items()}, indent=1))
 
 

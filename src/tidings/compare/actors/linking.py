@@ -26,6 +26,12 @@ LONG_FIRST_NAME = 6
 # Offices that 'the ...' alone may mean, where only one person of the story holds it.
 BARE_OFFICES = frozenset({"president", "premier", "chancellor", "king", "queen", "pope", "minister", "emir", "sultan"})
 
+# Of these a story knows many: 'a source' need not be another report's 'Turkish source'.
+ANYBODY = frozenset(
+    """adult child citizen civilian expert figure force group leader man member national official other people person
+    politician resident side source spokesman spokesperson spokeswoman team troop victim villager woman worker""".split()
+)
+
 Key = tuple[str, str]  # (report id, actor id)
 
 
@@ -193,13 +199,14 @@ def _by_surname(seen: Mapping[Key, tuple[Actor, int]], groups: Mapping[str, str]
 
 
 def _at_home(seen: Mapping[Key, tuple[Actor, int]]) -> dict[str, str]:
-    """'Congress' of a report that does not say whose to the one Congress with a country that another report names."""
+    """'Congress', 'the miners' of a report that does not say whose to the one with a country that the story names."""
     placed: dict[str, set[str]] = defaultdict(set)
     for actor, _ in seen.values():
         prefix, _, key = actor.id.partition(":")
         country = (actor.country or "").lower()
-        if country and key.startswith(f"{country}-") and (prefix == "org" or actor.sector == "LEG"):
-            placed[f"{prefix}:{key.removeprefix(country + '-')}"].add(actor.id)
+        bare = key.removeprefix(f"{country}-")
+        if country and bare != key and bare.rsplit("-", 1)[-1] not in ANYBODY:
+            placed[f"{prefix}:{bare}"].add(actor.id)
     return {bare: next(iter(ids)) for bare, ids in placed.items() if len(ids) == 1}
 
 

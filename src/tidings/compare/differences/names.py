@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
+from ...gazetteer.names import fold
 from ...reading.noun_phrases import noun_phrase
 from ...records import Span
 from ..accounts.prepared import Prepared, once
@@ -23,7 +24,7 @@ SURE = 5.0  # how sure it is that two names are of one person, beside matched cl
 
 @dataclass(frozen=True, slots=True)
 class FullName:
-    """A person's name as a report writes it in full; `given` and `family` in lower case."""
+    """A person's name as a report writes it in full; `given` and `family` in lower case and without accents."""
 
     given: str
     family: str
@@ -102,5 +103,5 @@ def full_names(account: Prepared) -> list[FullName]:
         words = [t for t in words if t.text.strip(".").lower() not in ("jr", "sr", "ii", "iii")]
         if len(words) >= 2 and words[-1].i == mention.head:
             span = account.span(words[0].i, words[-1].i)
-            found.append(FullName(words[0].text.lower(), words[-1].text.lower(), span))
+            found.append(FullName(fold(words[0].text), fold(words[-1].text), span))
     return found
