@@ -446,6 +446,10 @@ def test_one_actor_keeps_one_record_through_a_report() -> None:
         ("The ferry's owner, Malmo-based Ege Lines, paid.", "Malmo-based Ege Lines", ["org:ege-lines"]),
         ("The ferry's owner, Malmo-based Ege Lines, said it paid.", "it", ["org:ege-lines"]),
         ("Berlin-based Siemens sued.", "Berlin-based Siemens", ["org:siemens"]),
+        ("Troops entered neighbouring Chile.", "neighbouring Chile", ["state:CHL"]),
+        ("Neighboring Chile protested.", "Neighboring Chile", ["state:CHL"]),
+        ("NATO member Turkey rejected the plan.", "NATO member Turkey", ["state:TUR"]),
+        ("Militant group Hamas freed a hostage.", "Militant group Hamas", ["org:hamas"]),
     ],
 )
 def test_what_a_reference_stands_for(text: str, word: str, ids: list[str]) -> None:

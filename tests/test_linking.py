@@ -129,3 +129,19 @@ def test_a_surname_that_was_read_as_a_group_is_the_one_person_of_that_name() -> 
     read_so = replace(told[1], reading=replace(reading, actors=(mention,)))
     linked = link_actors([told[0], read_so])
     assert linked[read_so.report.id, "group:weber"].id == "person:paul-weber"
+
+
+def test_a_crowd_without_a_country_is_the_one_that_has_one() -> None:
+    told = story("Bolivian miners blocked a road.", "The miners blocked a road.")
+    assert {a.id for a in told[1]} == {"group:bol-miner"} <= {a.id for a in told[0]}
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Bolivian miners blocked a road.", "Peruvian miners blocked it too.", "The miners went home."),
+        ("Bolivian officials blocked a road.", "The officials blocked a road."),
+    ],
+)
+def test_a_crowd_that_may_be_another_stays_its_own(texts: tuple[str, ...]) -> None:
+    assert all(a.country is None for a in story(*texts)[-1])

@@ -125,3 +125,25 @@ def test_blank_tokens_that_the_parser_makes_governors_end_the_search_for_a_head(
         parsed = parse(text)
         assert parsed.tokens
         assert all(0 <= t.head < len(parsed.tokens) for t in parsed.tokens)
+
+
+def test_what_stands_behind_a_relative_clause_is_the_main_verb() -> None:
+    text = "The state, which says aid costs it $2 billion a year, offered on Sunday to hold talks."
+    assert dep(parse(text), "offered") == ("ROOT", "offered")
+    assert dep(parse(text), "state") == ("nsubj", "offered")
+
+
+def test_a_noun_with_a_relative_clause_and_a_participle_is_left() -> None:
+    text = "The man, who has not been named, held in Lima by police."
+    parsed = parse(text)
+    assert repair(parsed, text) is parsed
+
+
+def test_who_says_something_and_blames_somebody_does_both() -> None:
+    text = "He said the troops would be sent home, and blamed Iran for the attack."
+    assert dep(parse(text), "blamed") == ("conj", "said")
+
+
+def test_what_is_done_twice_is_done_by_one() -> None:
+    text = "Lee said the bridge would be closed and flooded by rebels."
+    assert dep(parse(text), "flooded") == ("conj", "closed")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..records import Parse, Reading, Report, Segment
 from .actors import find_actors, same_people
@@ -11,6 +10,7 @@ from .attribution import find_quotations
 from .parser import parse_many
 from .places import find_places
 from .speakers import with_first_persons
+from .tenses import tenses
 from .times import find_times
 
 __all__ = ["read", "read_many"]
@@ -38,7 +38,7 @@ def read_many(reports: Iterable[tuple[Report, Sequence[Segment]]]) -> Iterator[R
 def _reading(report: Report, segments: Sequence[Segment], parse: Parse) -> Reading:
     places = find_places(report.text, parse, outlet=report.outlet)
     actors = same_people(find_actors(parse), parse)
-    times = find_times(report.text, published=report.published, tenses=_tenses(parse))
+    times = find_times(report.text, published=report.published, tenses=tenses(parse))
     quotations = find_quotations(report.text, parse)
     readable = [s.span for s in segments if s.kind not in ("boilerplate", "dateline")]
     return Reading(
@@ -50,28 +50,3 @@ def _reading(report: Report, segments: Sequence[Segment], parse: Parse) -> Readi
         times=tuple(t for t in times if any(r.contains(t.span) for r in readable)),
         quotations=quotations,
     )
-
-
-def _tenses(parse: Parse) -> Callable[[int, int], Literal["past", "future"] | None]:
-    """The tense of the verb that governs the words at a place of the text: a cue for bare weekdays and months."""
-    starts = {t.start: t for t in parse.tokens}
-
-    def tense(start: int, end: int) -> Literal["past", "future"] | None:
-        token = next((starts[i] for i in range(start, end) if i in starts), None)
-        if token is None:
-            return None
-        for governor in parse.ancestors(token.i):
-            if governor.pos not in ("VERB", "AUX"):
-                continue
-            auxiliaries = {c.lemma for c in parse.children(governor.i, "aux", "auxpass")}
-            if auxiliaries & {"will", "shall"} or (governor.tag == "VB" and "to" in auxiliaries):
-                return "future"
-            if governor.tag in ("VBD", "VBN") or any(
-                c.tag == "VBD" for c in parse.children(governor.i, "aux", "auxpass")
-            ):
-                return "past"
-            if governor.tag in ("VBZ", "VBP", "VBG"):
-                return "future" if governor.tag == "VBG" else None
-        return None
-
-    return tense

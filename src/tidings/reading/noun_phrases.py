@@ -11,6 +11,8 @@ LEFT = frozenset(
 )
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ"})
 DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "my"})
+# they say whose neighbour a name is, and are no part of it
+BESIDE = frozenset({"neighbouring", "neighboring", "nearby", "fellow", "rival"})
 DASHES = frozenset({"-", "–", "—", "--"})
 SEATED = frozenset({"based", "headquartered", "born", "registered"})
 COMPLEMENTS = frozenset({"of", "from", "for", "in", "at"})
@@ -100,11 +102,13 @@ def full_span(parse: Parse, phrase: NounPhrase) -> Span:
 
 def name_words(parse: Parse, phrase: NounPhrase) -> tuple[Token, ...]:
     """The phrase without leading determiners and possessors: 'the Russian President' gives 'Russian President'; a name
-    without where its bearer sits: 'Oslo-based Telenor' gives 'Telenor'."""
+    without where its bearer sits or lies: 'Oslo-based Telenor' gives 'Telenor', 'neighbouring Chile' gives 'Chile'."""
     words = list(phrase.words(parse))
     if words[-1].pos == "PROPN":
         seats = [n for n, t in enumerate(words[:-1]) if is_seat(parse, t.i - 2)]
         words = words[seats[-1] + 1 :] if seats else words
     while len(words) > 1 and (words[0].text.lower() in DETERMINERS or words[0].pos in ("DET", "PUNCT")):
+        words.pop(0)
+    if len(words) > 1 and words[0].text.lower() in BESIDE and words[1].text[:1].isupper():
         words.pop(0)
     return tuple(words)

@@ -171,9 +171,9 @@ class _Finder:
             return low in ONLY_WITH_A_SIGN and sign and self.tokens[first].entity in PLACE_ENTITIES
         if low.endswith(" county") and self.tokens[first].text.lower() != "county":
             return True
-        if self._joined_before(first) or self._joined_after(first, end):
-            return False
         strength = _strength(candidates)
+        if self._joined_before(first) or self._joined_after(first, end, strength):
+            return False
         if self._other_sense(first, end, words, strength, sign):
             return False
         if _is_house(words):
@@ -283,7 +283,7 @@ class _Finder:
             return before.text.lower() not in COMPASS
         return low not in COMPASS and before.pos == "PROPN" and same and self.tokens[first].entity not in PLACE_ENTITIES
 
-    def _joined_after(self, first: int, end: int) -> bool:
+    def _joined_after(self, first: int, end: int, strength: int) -> bool:
         """Is the name the head of another name: 'Washington Post', 'Paris Hilton', 'Lincoln Center'?"""
         if end >= len(self.tokens) or end in self.sentence_starts:
             return False
@@ -300,7 +300,10 @@ class _Finder:
         label, inside_one = self.tokens[end - 1].entity, self.entity[first][1] > end
         if label == "ORG" and self._heads_public_body(first):
             return False
-        return inside_one and label not in ("GPE", "LOC") and label != ""
+        if label in ("GPE", "LOC"):
+            last = self.tokens[end - 1]
+            return inside_one and last.dep == "compound" and last.head == end and strength < 3
+        return inside_one and label != ""
 
     def _heads_public_body(self, first: int) -> bool:
         """Is it the first word of a body named for the place it serves: 'Dublin Arts Council'?"""

@@ -235,13 +235,66 @@ def _past_not_participle(tokens: list[Token], first: int, end: int) -> bool:
         return False
     if any(t.head == other.i and t.dep in ("nsubj", "nsubjpass") for other in joined for t in tokens[verb.i + 1 : end]):
         return False
+    _make_main(tokens, noun, verb, first, end)
+    return True
+
+
+def _verb_after_relative(tokens: list[Token], first: int, end: int) -> bool:
+    """'The state, which says aid costs it $2 a day, offered to pay': the past form behind the relative clause, read as
+    a participle inside it, is what the noun before the clause does."""
+    noun = next((t for t in tokens[first:end] if t.dep == "ROOT"), None)
+    if noun is None or noun.pos not in ("NOUN", "PROPN"):
+        return False
+    relative = next((t for t in tokens[noun.i + 1 : end] if t.head == noun.i and t.dep == "relcl"), None)
+    if relative is None:
+        return False
+    for verb in tokens[relative.i + 1 : end]:
+        past = verb.tag in ("VBN", "VBD") and verb.dep == "acl" and not verb.text.endswith("n")
+        if not past or tokens[verb.i - 1].text != "," or not noun.i <= verb.head < verb.i:
+            continue
+        below = [t for t in tokens[first:end] if t.head == verb.i]
+        infinitive = any(t.dep in ("xcomp", "advcl") and tokens[t.i - 1].text == "to" for t in below)
+        if (infinitive or any(t.dep in ("dobj", "ccomp") for t in below)) and not any(
+            t.dep in ("agent", "auxpass", "nsubj") for t in below
+        ):
+            _make_main(tokens, noun, verb, first, end)
+            return True
+    return False
+
+
+def _make_main(tokens: list[Token], noun: Token, verb: Token, first: int, end: int) -> None:
+    """The noun, which was the sentence, becomes the subject of the verb behind it."""
     tokens[verb.i] = replace(verb, tag="VBD", dep="ROOT", head=verb.i)
     tokens[noun.i] = replace(noun, dep="nsubj", head=verb.i)
     for t in tokens[first:end]:
         loose = t.head == noun.i and (t.i > verb.i or (t.dep == "prep" and t.i < noun.i))
         if loose and t.i != verb.i:
             tokens[t.i] = replace(t, head=verb.i)
-    return True
+
+
+def _also_said(tokens: list[Token], first: int, end: int) -> bool:
+    """'He said troops would be sent, and blamed Iran': who blames is who said it, since nothing that is sent or would
+    leave takes a past form with an object of its own."""
+    changed = False
+    for t in tokens[first:end]:
+        told = tokens[t.head]
+        if t.tag not in ("VBD", "VBN") or t.dep != "conj" or told.dep != "ccomp" or told.i > t.i:
+            continue
+        saying = tokens[told.head]
+        below = {c.dep for c in tokens[first:end] if c.head == t.i}
+        aside = {c.dep for c in tokens[first:end] if c.head == told.i}
+        other_form = "auxpass" in aside or (told.tag == "VB" and "aux" in aside)
+        if (
+            other_form
+            and "dobj" in below
+            and not below & {"aux", "auxpass", "nsubj", "nsubjpass"}
+            and saying.tag in ("VBD", "VBZ")
+            and saying.i < told.i
+            and any(c.head == saying.i and c.dep == "nsubj" for c in tokens[first:end])
+        ):
+            tokens[t.i] = replace(t, tag="VBD", head=saying.i)
+            changed = True
+    return changed
 
 
 RULES = (
@@ -256,4 +309,6 @@ RULES = (
     _before_a_colon,
     _participle_in_front,
     _past_not_participle,
+    _verb_after_relative,
+    _also_said,
 )

@@ -29,7 +29,8 @@ BARE_OFFICES = frozenset({"president", "premier", "chancellor", "king", "queen",
 # Of these a story knows many: 'a source' need not be another report's 'Turkish source'.
 ANYBODY = frozenset(
     """adult child citizen civilian expert figure force group leader man member national official other people person
-    politician resident side source spokesman spokesperson spokeswoman team troop victim villager woman worker""".split()
+    politician resident side source spokesman spokesperson spokeswoman team troop victim villager woman
+    worker""".split()
 )
 
 Key = tuple[str, str]  # (report id, actor id)

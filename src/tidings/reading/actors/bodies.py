@@ -78,7 +78,8 @@ class Bodies:
             if found := self.named(spelt, name_words(parse, spelt)):
                 return found
         whole = self._whole(phrase)
-        names = [joined(phrase.words(parse)), joined(words), whole, joined(_without_quantity(words))]
+        shorter = joined(_without_quantity(words)), joined(_after_its_kind(words))
+        names = [joined(phrase.words(parse)), joined(words), whole, *shorter]
         for name in dict.fromkeys(n for n in names if n):
             if found := self.known(name):
                 return found
@@ -239,6 +240,12 @@ def _without_quantity(words: Sequence[Token]) -> Sequence[Token]:
     while len(kept) > 1 and kept[0].pos in ("ADJ", "DET", "NUM", "ADV") and not country_of(kept[0].text):
         kept.pop(0)
     return kept
+
+
+def _after_its_kind(words: Sequence[Token]) -> Sequence[Token]:
+    """'NATO member Turkey', 'militant group Hamas': the name behind the word for what it is."""
+    kinds = [n for n, t in enumerate(words) if t.pos == "NOUN"]
+    return words[kinds[-1] + 1 :] if kinds else ()
 
 
 def _one_of(words: Sequence[Token]) -> bool:
