@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from .status import status_of
 from .typed import TypeClassifier, Typed, typed
 
 ALSO = frozenset({"also", "then", "later"})
+WHO_ELSE = re.compile(r",\s+(?:who|whom|whose|which)\b")  # from here on a speaker is only described
 SAME_OCCASION = 3  # sentences without a time over which a speaker is taken to go on speaking
 # Words that are themselves a promise or a threat.
 COMMITTING = frozenset(
@@ -267,11 +269,13 @@ class _Coder:
             (m for m in sorted(self.reading.actors, key=lambda m: -m.head) if m.actors and source.contains(m.span)),
             None,
         )
-        head = head_of(self.parse, source)
+        head, told = head_of(self.parse, source), source
+        if head is not None and head.tag in ("WP", "WDT") and (whose := self._antecedent(head)) is not None:
+            head, told = whose, noun_phrase(self.parse, whose.i).span(self.parse)
         if head is not None and head.i in self.by_head and self.by_head[head.i].actors:
             mention = self.by_head[head.i]
         actor = mention.actors[0] if mention else None
-        words = " ".join(self.report.text[source.start : source.end].split())
+        words = " ".join(WHO_ELSE.split(self.report.text[told.start : told.end])[0].split())
         is_named = actor is not None and (actor.kind != "group" or (mention is not None and mention.form == "name"))
         pronoun = mention is not None and mention.form in ("pronoun", "nominal") and actor is not None and is_named
         return Attribution(
@@ -281,6 +285,11 @@ class _Coder:
             force=inner.force,
             span=source,
         )
+
+    def _antecedent(self, pronoun: Token) -> Token | None:
+        """What 'who' or 'which' stands for: the noun that its clause hangs on."""
+        clause = next((t for t in self.parse.ancestors(pronoun.i) if t.dep == "relcl"), None)
+        return self.parse.tokens[clause.head] if clause is not None else None
 
 
 __all__ = ["CONFIDENT", "VERBAL", "TypeClassifier", "code", "code_many"]
