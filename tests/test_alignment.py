@@ -137,6 +137,14 @@ def test_a_day_that_only_the_opening_names_neither_parts_nor_differs() -> None:
     assert not [d for d in found.differences if d.event == event.id and d.aspect == "when"]
 
 
+def test_a_day_told_of_the_event_goes_before_the_day_of_the_news() -> None:
+    found = told("The navy spoke on Wednesday. Kenya condemned Chad.", "On Thursday, Kenya condemned Chad.")
+    event = next(e for e in found.events if e.type == "ACCUSE")
+    assert event.reports == 2
+    assert event.when is not None
+    assert str(event.when.earliest) == "2024-05-09"
+
+
 def test_people_of_one_surname_are_no_team() -> None:
     assert len(told("Anna Weber condemned Kenya.", "Karl Weber condemned Uganda.").events) == 2
 

@@ -338,10 +338,9 @@ class Tells(Accuses):
         return tuple(dataclasses.replace(a, type=k) for a, k in zip(super().classify(pairs), kinds, strict=True))
 
 
-def test_nobody_answers_in_the_night_of_a_deed() -> None:
-    report = report_from_text(
-        "Sudan raided Chad on Thursday night.\n\nKenya condemned Sudan.", published=dt.date(2024, 5, 10)
-    )
+@pytest.mark.parametrize("when", ["on Thursday night", "late on Thursday", "on Thursday evening"])
+def test_nobody_answers_in_the_night_of_a_deed(when: str) -> None:
+    report = report_from_text(f"Sudan raided Chad {when}.\n\nKenya condemned Sudan.", published=dt.date(2024, 5, 10))
     found = code(report, read(report, clean(report)), classifier=Tells())
     told = {m.trigger.quote(report.text): m.when for m in found}
     assert told["raided"] is not None
@@ -351,6 +350,8 @@ def test_nobody_answers_in_the_night_of_a_deed() -> None:
 ATTRIBUTED = [
     ("A Chadian official said Sudan attacked Chad on Monday.", "attacked", "unnamed", "official"),
     ("Sudan attacked Chad, President Mahamat Deby said.", "attacked", "named", "Deby"),
+    # a relative pronoun is whom it stands for
+    ("Mahamat Deby, who said Sudan attacked Chad, left.", "attacked", "named", "Deby"),
     ("Sudan attacked Chad.", "attacked", "outlet", ""),
     # whoever plans it is its actor, not its source
     ("Sudan plans to attack Chad, a diplomat said.", "attack", "unnamed", "diplomat"),
@@ -362,3 +363,16 @@ def test_who_says_so(text: str, word: str, kind: str, speaker: str) -> None:
     attribution = coded(text, word).attribution
     assert attribution.kind == kind
     assert speaker in (attribution.speaker or "")
+
+
+class Talks(Accuses):
+    """A classifier that takes everything for talks."""
+
+    def classify(self, pairs: Sequence[Pair]) -> tuple[Label, ...]:
+        return tuple(dataclasses.replace(a, type="CONSULT") for a in super().classify(pairs))
+
+
+@pytest.mark.parametrize(("text", "found"), [("Kenya spoke with Chad.", 1), ("Kenya commented on Chad.", 0)])
+def test_to_speak_with_somebody_is_an_act(text: str, found: int) -> None:
+    report = report_from_text(text, published=dt.date(2024, 5, 10))
+    assert len(code(report, read(report, clean(report)), classifier=Talks())) == found

@@ -36,6 +36,8 @@ LINES = [
     ("Kenya accused Uganda of arming rebels, and its envoy left.", "accused", "Kenya accused Uganda of arming rebels"),
     ("William Ruto, who came late, will not meet Uganda's envoys in May.", "meet", "William Ruto will not meet Uganda's envoys in May"),
     ("Kenya plans to meet Uganda in Arusha.", "meet", "Kenya plans to meet Uganda in Arusha"),
+    # what is offered belongs to the offer, what came before it does not
+    ("Kenya offered on Monday to mediate between Uganda and Rwanda after rebels shelled Goma.", "offered", "Kenya offered on Monday to mediate between Uganda and Rwanda"),
     # who speaks is told elsewhere
     ("Gunmen shelled Goma on Monday, two officers said.", "shelled", "Gunmen shelled Goma on Monday"),
     # a clause before its sentence ends at the comma

@@ -147,3 +147,9 @@ def test_who_says_something_and_blames_somebody_does_both() -> None:
 def test_what_is_done_twice_is_done_by_one() -> None:
     text = "Lee said the bridge would be closed and flooded by rebels."
     assert dep(parse(text), "flooded") == ("conj", "closed")
+
+
+def test_a_participle_with_a_subject_is_the_past_tense() -> None:
+    text = "Iran offered to help after shells killed two men in Iraq."
+    slip = with_slip(text, "killed", tag="VBN")
+    assert next(t.tag for t in repair(slip, text).tokens if t.text == "killed") == "VBD"

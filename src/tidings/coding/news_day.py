@@ -24,7 +24,7 @@ SPEAKING = frozenset(
     tweet underline underscore urge vow warn welcome write""".split()
 )
 OPENING = 6  # sentences in which a report tells its news
-NIGHT = frozenset({"night", "overnight", "midnight", "dawn"})
+NIGHT = frozenset({"late", "evening", "night", "overnight", "midnight", "dawn"})
 FRESH_DAYS = 2  # before the publication: what is told of an earlier day is no news of this report
 
 

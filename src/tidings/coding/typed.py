@@ -135,5 +135,6 @@ def _raised(options: Sequence[tuple[Option, float]], refuted: float) -> list[tup
 
 
 def _may_carry(word: Token, kind: str) -> bool:
-    """'noted that Russia shares arms' accuses, praises or refuses; the sharing itself is told by its own word."""
-    return word.lemma not in SAYING or kind not in MATERIAL
+    """'noted that Russia shares arms' accuses, praises or refuses; the sharing itself is told by its own word. To speak
+    with somebody is an act of its own."""
+    return word.lemma not in SAYING or kind not in MATERIAL or (word.lemma, kind) == ("speak", "CONSULT")

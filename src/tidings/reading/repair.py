@@ -220,6 +220,20 @@ def _participle_in_front(tokens: list[Token], first: int, end: int) -> bool:
     return changed
 
 
+def _past_with_subject(tokens: list[Token], first: int, end: int) -> bool:
+    """'after shells killed two' read as a participle: behind 'after' or 'that', with a subject and no helper, it is the
+    past tense."""
+    changed = False
+    for t in tokens[first:end]:
+        if t.tag != "VBN" or t.dep not in ("advcl", "ccomp"):
+            continue
+        below = {c.dep for c in tokens[first:end] if c.head == t.i}
+        if {"mark", "nsubj", "dobj"} <= below and not below & {"aux", "auxpass", "agent"}:
+            tokens[t.i] = replace(t, tag="VBD")
+            changed = True
+    return changed
+
+
 def _past_not_participle(tokens: list[Token], first: int, end: int) -> bool:
     """'Relatives of the crew marched on Monday and called for help': what is joined to a finite verb is one, and the
     noun before it, read as the whole sentence, is its subject."""
@@ -308,6 +322,7 @@ RULES = (
     _subject_after_clause,
     _before_a_colon,
     _participle_in_front,
+    _past_with_subject,
     _past_not_participle,
     _verb_after_relative,
     _also_said,

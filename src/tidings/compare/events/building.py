@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ...coding import is_echo
 from ...reading.times import finer, intersects, settle
 from ...records import Account, Actor, Event, EventMention, Participant, Place, Status, Story, When, content_id
+from .likeness import when_told_beside
 from .summary import summary
 
 # A brief shows more than what is nearly sure, since it puts the surest first: from here on one in four is an event
@@ -166,9 +167,12 @@ def _firmest(statuses: Sequence[Status]) -> Status:
 
 def _when(group: Sequence[EventMention], accounts: Mapping[str, Account]) -> When | None:
     """The time most mentions agree with, as finely as any of them tells it; settled by another report where it must
-    be.
+    be. A time in an event's own sentence goes before one that it takes over from the news of its report.
     """
-    told = [(m.report, m.when) for m in group if m.when is not None and m.when.edtf is not None]
+    parses = {r: a.reading.parse for r, a in accounts.items() if a.reading}
+    own = [(m.report, when_told_beside(parses[m.report], m)) for m in group]
+    every = [(m.report, m.when) for m in group]
+    told = _with_a_value(own) or _with_a_value(every)
     if not told:
         return None
     settled = [w for _, w in told if w.earliest and w.latest]
@@ -189,6 +193,10 @@ def _when(group: Sequence[EventMention], accounts: Mapping[str, Account]) -> Whe
             if fixed.earliest and intersects(fixed, agreed):
                 return finer(fixed, agreed)
     return agreed
+
+
+def _with_a_value(told: Iterable[tuple[str, When | None]]) -> list[tuple[str, When]]:
+    return [(report, when) for report, when in told if when is not None and when.edtf is not None]
 
 
 def _told_at(told: Sequence[tuple[str, When]], when: When) -> int:

@@ -9,6 +9,8 @@ from ...records import Account, Actor, EventMention, Participant, Reading, Token
 LONGEST = 100  # characters of the report's own words; what is longer ends at a word, with an ellipsis
 NAMED_AT_MOST = 3  # actors named in a summary before 'and N more'
 CLAUSES = ("conj", "advcl", "parataxis", "relcl")  # what hangs on the event word and tells something else
+# 'offered on Sunday to mediate': without the infinitive nothing is told
+PROMISING = frozenset("agree decide offer plan pledge prepare promise refuse swear threaten vow".split())
 SHORT = {"'ll": "will", "'d": "would", "'re": "are", "'ve": "have", "'m": "am"}
 BARE = {"possible": "may", "denied": "not to", "cancelled": "not to"}  # before a verb without a helper; else 'to'
 # Verbs that only carry the noun they govern: 'held talks', 'launched a raid'.
@@ -115,8 +117,10 @@ class _Clause:
         """The last token of the word's own clause: what is joined to it or told beside it is left out."""
         inside = set(self.parse.subtree(word.i))
         for child in self.parse.children(word.i, *CLAUSES):
-            if child.i > word.i:
-                inside -= set(self.parse.subtree(child.i))
+            promised = word.lemma in PROMISING and child.tag == "VB" and self.parse.children(child.i, "aux")
+            for clause in self.parse.children(child.i, *CLAUSES) if promised else (child,):
+                if clause.i > word.i:
+                    inside -= set(self.parse.subtree(clause.i))
         end = word.i
         while end + 1 in inside:
             end += 1
