@@ -25,8 +25,13 @@ class Names:
             self._exact.setdefault(name, value)
             if not _acronym(name):
                 self._folded.setdefault(fold(name), value)
+        self._known = lru_cache(maxsize=1 << 14)(self._sought)  # a report asks for its few hundred words over and over
 
     def get(self, text: str) -> str | None:
+        """The value of a name; None for an unknown one."""
+        return self._known(text)
+
+    def _sought(self, text: str) -> str | None:
         text = text.strip()
         for form in (text, without_article(text)):
             if form in self._exact:

@@ -87,7 +87,7 @@ def what_is_known(
             sentence=(m.report, parses[m.report].sentence_of(word.i)),
             when=when_told_beside(parses[m.report], m),
             trigger=word.lemma.lower(),
-            meanings=_meanings(word),
+            meanings=_meanings(parses[m.report], word),
         )
         for m, bag in zip(mentions, bags, strict=True)
         for word in [_trigger(parses[m.report], m)]
@@ -127,9 +127,11 @@ def _trigger(parse: Parse, mention: EventMention) -> Token:
     return next(t for t in parse.tokens if t.start == mention.trigger.start)
 
 
-def _meanings(word: Token) -> frozenset[int]:
+def _meanings(parse: Parse, word: Token) -> frozenset[int]:
+    """Of the event word with its particle: 'called in' is no call."""
     lemma = word.lemma.lower()
-    return meanings_of((lemma,), lemma, "noun" if word.pos == "NOUN" else "verb") - {SAYING}
+    words = (lemma, *(c.lemma.lower() for c in parse.children(word.i, "prt")))
+    return meanings_of(words, lemma, "noun" if word.pos == "NOUN" else "verb") - {SAYING}
 
 
 def _ids(side: Sequence[Participant]) -> frozenset[str]:
