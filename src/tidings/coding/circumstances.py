@@ -60,7 +60,7 @@ class Circumstances:
         """
         spans = [t.span for t in self.dated]
         n = self._near(trigger, spans, coming=coming)
-        saying = trigger if n is None else None
+        saying = trigger if n is None and not coming else None
         while n is None and saying is not None:
             saying = self._said_by(saying, actors)
             n = self._near(saying, spans) if saying is not None else None
@@ -156,7 +156,7 @@ class Circumstances:
         for steps, governor in enumerate(self.parse.ancestors(trigger.i), start=1):
             if below.dep in ("relcl", "ccomp", "parataxis") or (below.dep == "advcl" and not self._goes_with(below)):
                 return None
-            if below.dep == "pobj" and governor.lemma in BEFORE_OR_AFTER:
+            if below.dep in ("pobj", "pcomp") and governor.lemma in BEFORE_OR_AFTER:
                 return None
             if governor.i == verb.i:
                 return steps

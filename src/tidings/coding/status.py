@@ -147,8 +147,8 @@ def _negated(parse: Parse, token: Token) -> bool:
         return True
     if token.dep == "pcomp" and governor.lemma == "without":
         return True
-    subjects = parse.children(token.i, "nsubj", "nsubjpass")
-    return any(d.text.lower() in ("no", "neither") for s in subjects for d in parse.children(s.i, "det", "preconj"))
+    sides = parse.children(token.i, "nsubj", "nsubjpass", "dobj")
+    return any(d.text.lower() in ("no", "neither") for s in sides for d in parse.children(s.i, "det", "preconj"))
 
 
 def _above(parse: Parse, token: Token) -> Verdict | None:

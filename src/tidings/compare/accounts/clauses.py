@@ -20,6 +20,7 @@ _SCHEDULING = frozenset(
     schedule set slate plan begin start end open take occur happen hold air due expect issue release
     """.split()
 )
+_IF = ("if", "unless")
 _OBJECTS = ("dobj", "dative", "attr", "oprd", "pobj", "acomp")
 
 
@@ -104,7 +105,7 @@ def _clause(account: Prepared, token: Token, times: Sequence[TimeMention], place
         sentence=account.sentences[account.sentence_of[token.i]],
         head=token,
         stem=family(token.lemma),
-        below=account.keys_below(token.i),
+        below=account.keys_below(token.i, without=_told_aside(account, token.i)),
         subject=subject_keys,
         objects=frozenset(objects),
         subject_head=subject,
@@ -127,6 +128,15 @@ def _subject(account: Prepared, i: int) -> int | None:
     if token.pos == "NOUN":
         return next((c.i for c in account.parse.children(i, "amod", "compound") if c.i in account.actor_at), None)
     return None
+
+
+def _told_aside(account: Prepared, i: int) -> frozenset[int]:
+    """The relative clauses of a verb's subject and its conditions: 'Lee, who met Kim in Rome, resigned' tells no more
+    of the resignation."""
+    parse = account.parse
+    aside = [clause for s in parse.children(i, "nsubj", "nsubjpass") for clause in parse.children(s.i, "relcl")]
+    aside += [c for c in parse.children(i, "advcl") if any(m.lemma in _IF for m in parse.children(c.i, "mark"))]
+    return frozenset(j for clause in aside for j in parse.subtree(clause.i))
 
 
 def _phrase_keys(account: Prepared, i: int) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from typing import TypeVar, cast
 
@@ -102,9 +102,10 @@ class Prepared:
     def keys_in(self, span: Span) -> frozenset[str]:
         return frozenset(key for i in range(*self.tokens_in(span)) for key in self.keys_of(i))
 
-    def keys_below(self, i: int) -> frozenset[str]:
+    def keys_below(self, i: int, *, without: Collection[int] = ()) -> frozenset[str]:
+        """The keys of the words below token i, but for those that are `without`."""
         below = self.parse.subtree(i)[:WIDEST]
-        return frozenset(key for j in below if j != i for key in self.keys_of(j))
+        return frozenset(key for j in below if j != i and j not in without for key in self.keys_of(j))
 
 
 def once(read: Callable[[Prepared], T]) -> Callable[[Prepared], T]:
