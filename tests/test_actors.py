@@ -484,3 +484,25 @@ def test_a_person_s_name_without_titles() -> None:
 def test_ids_are_plain() -> None:
     assert slug("São Tomé & Co.") == "sao-tome-co"
     assert state("FRA").id == "state:FRA"
+
+
+SENT = "Canada will tax Chinese steel. China protested. Lee condemned Chinese steel.\n\nThe government met Canadian firms."
+
+
+@pytest.mark.parametrize(
+    ("dateline", "country"),
+    [
+        ("OTTAWA, Aug 26 (Wire) - ", "CAN"),
+        ("Ottawa - ", "CAN"),
+        ("TORONTO, Canada - ", "CAN"),
+        # neither a capital nor a country: the one that is named most
+        ("TORONTO (Wire) - ", "CHN"),
+        # a report from elsewhere is not about where it was written
+        ("PARIS (Wire) - ", "CHN"),
+    ],
+)
+def test_the_government_is_that_of_the_country_a_report_is_sent_from(dateline: str, country: str) -> None:
+    parsed = parse(SENT)
+    found = find_actors(parsed, dateline=dateline)
+    (government,) = [m for m in found if m.span.quote(SENT) == "The government"]
+    assert [a.id for a in government.actors] == [f"state:{country}"]

@@ -128,7 +128,9 @@ WHEN = [
     ("Sudan attacked Chad in a raid reported on Monday.", "attacked", "2024-05-06"),
     # an act that another precedes or follows has another time
     ("Sudan threatened Chad on Monday, two days before the attack on Libya.", "attack", None),
-    # an act to come is not on the day on which it is asked for
+    ("Sudan attacked Libya on Sunday before invading Chad for raids on Kenya.", "raids", None),
+    # an act to come is not on the day on which it is asked for, or told of
+    ("William Ruto said on Wednesday that he would attack Chad.", "attack", None),
     ("Aid groups urged Sudan on Monday to attack Chad.", "attack", None),
     ("Sudan will attack Chad on Sunday.", "attack", "2024-05-12"),
     # a noun that comes alone tells when the act was

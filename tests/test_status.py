@@ -17,6 +17,8 @@ CASES = [
     ("The firm tried to keep from [selling] arms to Chad.", "possible"),
     ("The rebels did not manage to [seize] the port.", "denied"),
     ("Russia [invaded] Ukraine in February.", "happened"),
+    ("Germany [criticised] neither side.", "denied"),
+    ("Kenya [launched] no strikes on Chad.", "denied"),
     ("The minister was [arrested] by the army.", "happened"),
     ("Troops have [entered] the town.", "happened"),
     ("The president [visited] Ghana last week.", "happened"),

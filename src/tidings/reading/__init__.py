@@ -37,7 +37,8 @@ def read_many(reports: Iterable[tuple[Report, Sequence[Segment]]]) -> Iterator[R
 
 def _reading(report: Report, segments: Sequence[Segment], parse: Parse) -> Reading:
     places = find_places(report.text, parse, outlet=report.outlet)
-    actors = same_people(find_actors(parse), parse)
+    dateline = next((s.span.quote(report.text) for s in segments if s.kind == "dateline"), "")
+    actors = same_people(find_actors(parse, dateline=dateline), parse)
     times = find_times(report.text, published=report.published, tenses=tenses(parse))
     quotations = find_quotations(report.text, parse)
     readable = [s.span for s in segments if s.kind not in ("boilerplate", "dateline")]

@@ -22,14 +22,14 @@ NOT_ACTORS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "ORDINAL", "LANGUAGE
 COUNTS = frozenset({"CARDINAL", "QUANTITY"})  # 'hundreds of protesters' are protesters
 
 
-def find_actors(parse: Parse) -> tuple[ActorMention, ...]:
-    """The actor mentions of one report, in text order.
+def find_actors(parse: Parse, *, dateline: str = "") -> tuple[ActorMention, ...]:
+    """The actor mentions of one report, in text order; its `dateline` may say whose 'the government' is.
 
     Promises: one actor keeps one id through the report; a plural names several actors; a reference that nothing settles
     has no actors (the words are still reported).
     """
     phrases = _with_lost_names(parse, noun_phrases(parse))
-    resolver = _Resolver(parse, phrases)
+    resolver = _Resolver(parse, phrases, dateline)
     return tuple(m for m in (resolver.mention(p) for p in phrases) if m is not None)
 
 
@@ -59,10 +59,10 @@ def _person_entities(parse: Parse) -> list[tuple[int, int]]:
 class _Resolver:
     """Second pass: each noun phrase to its actors; the people were learnt in the first."""
 
-    def __init__(self, parse: Parse, phrases: Sequence[NounPhrase]) -> None:
+    def __init__(self, parse: Parse, phrases: Sequence[NounPhrase], dateline: str) -> None:
         self.parse = parse
         self.people = People(parse, phrases)
-        at = home_of(parse, phrases)
+        at = home_of(parse, phrases, dateline)
         home = at.country
         if home is not None and at.inside:
             self.people.settle(home)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from .words import country_of, joined, region_country
 # A report that names parts of one country (its houses, its states) twice, and mostly its own, is told from inside.
 ENOUGH_PARTS = 2
 # Without such parts, the country that most of all country words point to.
+SHARE_OF_SENDER = 1 / 3  # of the country words: a report from a capital that names its country as often is about it
+_DATELINE_PARTS = re.compile(r"[,/(—–-]")
 DOMESTIC = frozenset({"GOV", "LEG", "JUD", "COP", "SPY", "PTY"})
 MAJORITY = 0.5
 
@@ -26,11 +29,22 @@ class Home:
     inside: bool  # told from inside: by parts of the country, not only by its name
 
 
-def home_of(parse: Parse, phrases: Sequence[NounPhrase]) -> Home:
-    """The one country that a report is about."""
+def home_of(parse: Parse, phrases: Sequence[NounPhrase], dateline: str = "") -> Home:
+    """The one country that a report is about: of several that its words point to, the one it is sent from."""
     if (country := _most(_parts(parse, phrases), ENOUGH_PARTS)) is not None:
         return Home(country=country, inside=True)
-    return Home(country=_most(_countries(parse), 1), inside=False)
+    named, sent_from = _countries(parse), _sent_from(dateline)
+    if sent_from and named[sent_from] >= SHARE_OF_SENDER * sum(named.values()):
+        return Home(country=sent_from, inside=False)
+    return Home(country=_most(named, 1) or sent_from, inside=False)
+
+
+def _sent_from(dateline: str) -> str | None:
+    """The country of 'ERBIL, Iraq -', or of 'OTTAWA, Aug 26 (Wire) -' where a capital is named alone."""
+    city, *rest = (part.strip() for part in _DATELINE_PARTS.split(dateline))
+    named = next((code for part in rest if part and (code := gazetteer.country_by_name(part))), None)
+    found = gazetteer.places(city) if city else ()
+    return named or (found[0].country if found and found[0].kind == "capital" else None)
 
 
 def _most(counted: Counter[str], least: int) -> str | None:

@@ -177,7 +177,7 @@ class Nouns:
             return "nominal", [self.groups.of_owner(owner, words, head, sector)]
         if lemma in STATE_NOUNS and singular and len(words) <= 2:
             if country is None and definite and lemma == "government":
-                country = self._near_state(head) or self.home
+                country = self._near_state(head, told_of=True) or self.home or self._near_state(head)
             if country:
                 return "nominal", [state(country)]
         if country is None and lemma in ("country", "nation") and definite and singular:
@@ -199,8 +199,10 @@ class Nouns:
             head.dep == "pobj" and governor.lemma in ("as", "for", "by") and head.tag == "NN"
         )
 
-    def _near_state(self, head: Token) -> str | None:
-        last = self.memory.last(lambda a: a.kind == "state", head.i, places=False, reach=1)
+    def _near_state(self, head: Token, *, told_of: bool = False) -> str | None:
+        """The state named last, here or in the sentence before; with `told_of` as the subject or the object there."""
+        aside = frozenset(n.i for n in self.memory.lately(head.i, 1) if told_of and not n.role)
+        last = self.memory.last(lambda a: a.kind == "state", head.i, places=False, reach=1, avoid=aside)
         return last.country if last else None
 
     def _same_person(self, head: Token) -> Person | None:
