@@ -486,7 +486,9 @@ def test_ids_are_plain() -> None:
     assert state("FRA").id == "state:FRA"
 
 
-SENT = "Canada will tax Chinese steel. China protested. Lee condemned Chinese steel.\n\nThe government met Canadian firms."
+SENT = (
+    "Canada will tax Chinese steel. China protested. Lee condemned Chinese steel.\n\nThe government met Canadian firms."
+)
 
 
 @pytest.mark.parametrize(

@@ -340,9 +340,18 @@ class Tells(Accuses):
         return tuple(dataclasses.replace(a, type=k) for a, k in zip(super().classify(pairs), kinds, strict=True))
 
 
-@pytest.mark.parametrize("when", ["on Thursday night", "late on Thursday", "on Thursday evening"])
-def test_nobody_answers_in_the_night_of_a_deed(when: str) -> None:
-    report = report_from_text(f"Sudan raided Chad {when}.\n\nKenya condemned Sudan.", published=dt.date(2024, 5, 10))
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Sudan raided Chad on Thursday night.",
+        "Sudan raided Chad late on Thursday.",
+        "Sudan raided Chad on Thursday evening.",
+        # nor on the day before it
+        "Sudan raided Chad on Thursday night. On Wednesday Lagos was calm.",
+    ],
+)
+def test_nobody_answers_in_the_night_of_a_deed(opening: str) -> None:
+    report = report_from_text(f"{opening}\n\nKenya condemned Sudan.", published=dt.date(2024, 5, 10))
     found = code(report, read(report, clean(report)), classifier=Tells())
     told = {m.trigger.quote(report.text): m.when for m in found}
     assert told["raided"] is not None

@@ -163,6 +163,16 @@ PARAPHRASES = [
         ("number", "conflict", "15 miners", "17 miners"),
     ),
     (
+        "Bandits freed 30 pupils on Friday after a week in the hills.",
+        "Thirty-two girls were released by their captors in the hills.",
+        ("number", "conflict", "30 pupils", "Thirty-two girls"),
+    ),
+    (
+        "Three soldiers and eleven gunmen died in the hills, the governor said.",
+        "The army said five soldiers were killed.",
+        ("number", "conflict", "Three soldiers", "five soldiers"),
+    ),
+    (
         "The prime ministers of Norway and Iceland last met in Bergen in May.",
         "In early May the prime ministers of Norway and Iceland met in Bergen.",
         ("when", "precision", "May", "early May"),
@@ -260,7 +270,7 @@ def test_numbers_in_words_and_figures(words: str, value: float) -> None:
 
 
 COUNTS = [
-    ("more than 30,000 troops crossed.", 30000, "more", "troop", "more than 30,000 troops"),
+    ("more than 30,000 troops crossed.", 30000, "more", "soldier", "more than 30,000 troops"),
     ("The fire killed 15 people.", 15, "exact", "killed", "15 people"),
     ("17 people were killed.", 17, "exact", "killed", "17 people"),
     ("Prices rose 40 per cent.", 40, "exact", "%", "40 per cent"),

@@ -40,6 +40,9 @@ LINES = [
     ("Kenya offered on Monday to mediate between Uganda and Rwanda after rebels shelled Goma.", "offered", "Kenya offered on Monday to mediate between Uganda and Rwanda"),
     # who speaks is told elsewhere
     ("Gunmen shelled Goma on Monday, two officers said.", "shelled", "Gunmen shelled Goma on Monday"),
+    # what is said before its verb is told after it
+    ("Kenya will attack Uganda, William Ruto warned Libya.", "warned", "William Ruto warned Libya"),
+    ("Kenya will attack Uganda, William Ruto warned.", "warned", "William Ruto warned Kenya will attack Uganda"),
     # a clause before its sentence ends at the comma
     ("Before Kenya attacked Uganda, the envoys and the king left.", "attacked", "Kenya attacked Uganda"),
     # passives

@@ -57,17 +57,19 @@ def news_day(report: Report, reading: Reading, *, nights: AbstractSet[Span | Non
     said when people are up."""
     if report.published is None:
         return None
+    late = ""  # the latest of those nights so far: no news of an earlier day comes after it
     for first, end in reading.parse.sentences[:OPENING]:
         low, high = reading.parse.tokens[first].start, reading.parse.tokens[end - 1].end
-        days = [
+        close = [
             t.when
             for t in reading.times
             if low <= t.span.start < high
             and t.when.earliest is not None
             and t.when.earliest == t.when.latest
             and 0 <= (report.published - t.when.earliest).days <= FRESH_DAYS
-            and t.when.span not in nights
         ]
+        late = max([late, *(str(w.earliest) for w in close if w.span in nights)])
+        days = [w for w in close if w.span not in nights and str(w.earliest) > late]
         if days:
             return max(days, key=lambda w: str(w.earliest))
     return None

@@ -49,6 +49,15 @@ _COUNTED = {
     "held": "arrest arrested detain detained detainee custody".split(),
 }
 CLASS_OF = {word: name for name, words in _COUNTED.items() for word in words}
+# Nouns that one account has for the people whom another counts under another: 'pupils', 'girls'.
+_KINDS = """
+child pupil student schoolchild schoolgirl schoolboy girl boy teenager youngster
+soldier troop serviceman trooper
+militant gunman fighter bandit terrorist rebel insurgent jihadist extremist
+migrant refugee
+house home
+"""
+KIND_OF = {word: line.split()[0] for line in _KINDS.strip().split("\n") for word in line.split()}
 PEOPLE = frozenset("people person man woman individual victim resident civilian someone".split())
 MONEY = frozenset({"$", "£", "€", "¥", "dollar", "euro", "pound", "yen", "yuan", "rouble", "ruble"})
 
@@ -197,7 +206,7 @@ def _class(parse: Parse, counted: str, head: int, governor: str) -> str:
         if governor in CLASS_OF and token.dep in ("nsubjpass", "dobj", "nsubj"):
             passive = token.dep == "nsubjpass" or token.dep == "dobj" or governor in ("die", "perish")
             return CLASS_OF[governor] if passive else counted
-    return counted
+    return KIND_OF.get(counted, counted)
 
 
 def compatible(a: Quantity, b: Quantity) -> bool:

@@ -9,6 +9,7 @@ from ...reading.noun_phrases import noun_phrase
 from ...records import DifferenceKind, Span
 from ..accounts.prepared import Prepared, once
 from ..accounts.quantities import CLASS_OF, Quantity, compatible, quantities
+from ..chains.meanings import SAYING, meanings_of
 from .claims import Claim
 from .pairing import Pairing
 from .speech import SPEECH
@@ -16,6 +17,8 @@ from .speech import SPEECH
 MOST_COUNTS = 200  # of one report; tables of figures are not compared figure by figure
 SAME_COUNT = 1.2  # for two numbers with the same noun
 _UNDERGOING = frozenset({"dobj", "nsubjpass"})
+DYING = frozenset({"die", "perish"})
+BEFALLING = (DYING | {"kill", "slay"}, frozenset({"hurt", "injure", "wound"}), frozenset({"arrest", "detain", "hold"}))
 DESCRIBED_ALIKE = 3  # words that describe two counted nouns alike where they do different things
 
 
@@ -122,12 +125,22 @@ def _only_toll(x: Quantity, one: Sequence[Quantity], y: Quantity, other: Sequenc
 
 def _same_deed(pairing: Pairing, x: Quantity, one: Sequence[Quantity], y: Quantity, other: Sequence[Quantity]) -> bool:
     """Each account has just one number of them to whom this was done: 'two sailors were wounded'."""
-    if x.governor != y.governor or x.governor in SPEECH or not _is_telling(pairing, x):
+    if not _one_deed(x, y) or x.governor in SPEECH or not _is_telling(pairing, x):
         return False
     if not (_undergoes(pairing.left, x) and _undergoes(pairing.right, y)):
         return False
-    deeds = [{q.value for q in side if (q.counted, q.governor) == (x.counted, x.governor)} for side in (one, other)]
+    deeds = [{q.value for q in side if q.counted == x.counted and _one_deed(q, x)} for side in (one, other)]
     return all(len(values) == 1 for values in deeds)
+
+
+def _one_deed(x: Quantity, y: Quantity) -> bool:
+    """'released', 'freed'; 'died', 'were killed'."""
+    if x.governor == y.governor:
+        return True
+    lemmas = {x.governor, y.governor}
+    if any(lemmas <= words for words in BEFALLING):
+        return True
+    return bool(frozenset.intersection(*(meanings_of((lemma,), lemma, "verb") for lemma in lemmas)) - {SAYING})
 
 
 def _is_telling(pairing: Pairing, quantity: Quantity) -> bool:
@@ -137,7 +150,11 @@ def _is_telling(pairing: Pairing, quantity: Quantity) -> bool:
 
 
 def _undergoes(account: Prepared, quantity: Quantity) -> bool:
-    return account.parse.tokens[quantity.head].dep in _UNDERGOING
+    token = account.parse.tokens[quantity.head]
+    while token.dep == "conj" and token.head < token.i:
+        token = account.parse.tokens[token.head]
+    dep = token.dep
+    return dep in _UNDERGOING or (dep == "nsubj" and quantity.governor in DYING)
 
 
 def _context(pairing: Pairing, x: Quantity, y: Quantity) -> float:

@@ -61,11 +61,23 @@ class _Clause:
         who = names([*actors, *recipients]) if self.lead.reciprocal else names(actors)
         first = self._first(self.word)
         told = self._words(first, self._last(self.word))
+        if (content := self._said_before()) is not None:
+            told = f"{told} {content}"
         if self.word.tag == "VB" and first == self.word.i:
             told = f"{BARE.get(self.lead.status, 'to')} {told}"
         if not who and recipients and not self._holds(told, recipients):
             return f"{told} {names(recipients)}"
         return f"{who} {told}"
+
+    def _said_before(self) -> str | None:
+        """'the war was over' of 'The war was over, Lee said'; None where nothing is said before the verb."""
+        parse = self.parse
+        content = next((c for c in parse.children(self.word.i, "ccomp") if c.i < self.word.i), None)
+        if content is None or self._last(self.word) != self.word.i:
+            return None
+        inside = [i for i in parse.subtree(content.i) if parse.tokens[i].pos not in ("PUNCT", "SPACE")]
+        words, first = self._words(inside[0], inside[-1]), parse.tokens[inside[0]]
+        return words if first.pos == "PROPN" else words[:1].lower() + words[1:]
 
     def of_passive(self, actors: Sequence[Actor], recipients: Sequence[Actor]) -> str:
         """'Lee' + 'was arrested by police on Friday'; by whom is added where the clause does not tell."""
