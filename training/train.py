@@ -157,7 +157,7 @@ def calibrate(
 def main() -> None:
     parse = argparse.ArgumentParser(description=__doc__)
     parse.add_argument("--branches", type=int, default=3, help="second runs, averaged (0: the first run alone)")
-    parse.add_argument("--keep", type=Path, help="file to save the wide network's weights to")
+    parse.add_argument("--width", type=int, help="inner units of a layer that stay, of 1,536; all by default")
     parse.add_argument("--target", type=Path, default=TARGET, help="folder to write to")
     given = parse.parse_args()
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
@@ -174,12 +174,11 @@ def main() -> None:
     )
     examples = [*shown, *clauses]
     samples = read_by(words, examples)
-    wide = fitted(examples, labels, words, branches=given.branches)
-    if given.keep:
-        torch.save({"labels": labels, "state": wide.state_dict()}, given.keep)
-    network = taught(narrowed(wide, samples), wide, examples, unmarked(shown), tokenizer=words, plan=Teaching())
+    network = fitted(examples, labels, words, branches=given.branches)
+    if given.width:
+        small = narrowed(network, samples, given.width)
+        network = taught(small, network, examples, unmarked(shown), tokenizer=words, plan=Teaching())
     by_words = fit_words(shown, labels)
-    print("wide", json.dumps(calibrate(wide, by_words, labels, words, unseen).figures))
     calibration = calibrate(network, by_words, labels, words, unseen)
     write(network, by_words, labels, calibration, samples, target=given.target)
     print(json.dumps({k: round(v, 4) for k, v in calibration.figures.items()}, indent=1))
