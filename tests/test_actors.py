@@ -497,6 +497,8 @@ SENT = (
         ("OTTAWA, Aug 26 (Wire) - ", "CAN"),
         ("Ottawa - ", "CAN"),
         ("TORONTO, Canada - ", "CAN"),
+        ("LAC-HAUT, Canada - ", "CAN"),
+        ("ATLANTA, Georgia - ", "CHN"),
         # neither a capital nor a country: the one that is named most
         ("TORONTO (Wire) - ", "CHN"),
         # a report from elsewhere is not about where it was written

@@ -258,8 +258,9 @@ def peak_memory() -> int:
     Linux counts in `ru_maxrss` what the process held that made this one, so that its own record is asked first.
     """
     own = Path("/proc/self/status")
-    if own.exists():
-        return next(int(line.split()[1]) * 1024 for line in own.read_text().splitlines() if line.startswith("VmHWM"))
+    for line in own.read_text(encoding="utf-8").splitlines() if own.exists() else ():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) * 1024
     try:
         import resource
     except ImportError:  # Windows

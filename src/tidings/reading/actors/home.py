@@ -18,7 +18,7 @@ from .words import country_of, joined, region_country
 ENOUGH_PARTS = 2
 # Without such parts, the country that most of all country words point to.
 SHARE_OF_SENDER = 1 / 3  # of the country words: a report from a capital that names its country as often is about it
-_DATELINE_PARTS = re.compile(r"[,/(—–-]")
+_DATELINE_PARTS = re.compile(r"[,/(—–]|\s-")
 DOMESTIC = frozenset({"GOV", "LEG", "JUD", "COP", "SPY", "PTY"})
 MAJORITY = 0.5
 
@@ -42,9 +42,11 @@ def home_of(parse: Parse, phrases: Sequence[NounPhrase], dateline: str = "") -> 
 def _sent_from(dateline: str) -> str | None:
     """The country of 'ERBIL, Iraq -', or of 'OTTAWA, Aug 26 (Wire) -' where a capital is named alone."""
     city, *rest = (part.strip() for part in _DATELINE_PARTS.split(dateline))
-    named = next((code for part in rest if part and (code := gazetteer.country_by_name(part))), None)
     found = gazetteer.places(city) if city else ()
-    return named or (found[0].country if found and found[0].kind == "capital" else None)
+    named = next((code for part in rest if part and (code := gazetteer.country_by_name(part))), None)
+    if named and (not found or any(p.country == named for p in found)):  # 'ATLANTA, Georgia' is not in the country
+        return named
+    return found[0].country if found and found[0].kind == "capital" else None
 
 
 def _most(counted: Counter[str], least: int) -> str | None:
