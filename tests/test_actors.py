@@ -510,3 +510,10 @@ def test_the_government_is_that_of_the_country_a_report_is_sent_from(dateline: s
     found = find_actors(parsed, dateline=dateline)
     (government,) = [m for m in found if m.span.quote(SENT) == "The government"]
     assert [a.id for a in government.actors] == [f"state:{country}"]
+
+
+def test_the_government_is_that_of_the_capital_named_beside_it() -> None:
+    text = "Nigeria is calm. In Manila, relatives marched on Tuesday and called on the government to help."
+    found = find_actors(parse(text), dateline="LAGOS, Nigeria - ")
+    (government,) = [m for m in found if m.span.quote(text) == "the government"]
+    assert [a.id for a in government.actors] == ["state:PHL"]

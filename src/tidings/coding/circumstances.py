@@ -32,6 +32,7 @@ LANDS = GROUNDS | frozenset(
     governorate prefecture municipality island coast border frontier peninsula valley mountain river lake sea gulf bay
     strait desert forest camp street highway road station headquarters embassy consulate office plant mine""".split()
 )
+COUNTRIES = frozenset({"country", "nation", "state", "republic", "kingdom", "homeland"})
 TOWNS = ("city", "capital")
 KINDS = {"state": ("region",), "province": ("region",), "region": ("region",), "city": TOWNS, "town": TOWNS}
 SPEECH = frozenset(
@@ -204,7 +205,10 @@ class Circumstances:
             if mention.form in ("nominal", "pronoun") and len(mention.actors) == 1:
                 head, actor = self.parse.tokens[mention.head], mention.actors[0]
                 place = country(actor.country) if actor.kind == "state" else None
-                if place and head.dep in ("poss", "pobj") and self._puts(head, False):
+                land = (
+                    mention.form == "pronoun" or head.lemma.lower() in COUNTRIES
+                )  # 'called on the government' is no place
+                if place and land and head.dep in ("poss", "pobj") and self._puts(head, False):
                     found.append((place, mention.span))
         return found
 

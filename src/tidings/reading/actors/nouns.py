@@ -177,7 +177,8 @@ class Nouns:
             return "nominal", [self.groups.of_owner(owner, words, head, sector)]
         if lemma in STATE_NOUNS and singular and len(words) <= 2:
             if country is None and definite and lemma == "government":
-                country = self._near_state(head, told_of=True) or self.home or self._near_state(head)
+                told_of = self._where(head) or self._near_state(head, told_of=True)
+                country = told_of or self.home or self._near_state(head)
             if country:
                 return "nominal", [state(country)]
         if country is None and lemma in ("country", "nation") and definite and singular:
@@ -198,6 +199,13 @@ class Nouns:
         return head.dep in ("attr", "oprd") or (
             head.dep == "pobj" and governor.lemma in ("as", "for", "by") and head.tag == "NN"
         )
+
+    def _where(self, head: Token) -> str | None:
+        """The country of the capital that the sentence begins with: 'In Manila, they called on the government'."""
+        first, _ = self.parse.sentences[self.parse.sentence_of(head.i)]
+        front, place = self.parse.tokens[first : first + 2] if head.i > first + 1 else (head, head)
+        found = gazetteer.places(place.text) if front.text.lower() == "in" and place.entity == "GPE" else ()
+        return found[0].country if found and found[0].kind == "capital" else None
 
     def _near_state(self, head: Token, *, told_of: bool = False) -> str | None:
         """The state named last, here or in the sentence before; with `told_of` as the subject or the object there."""
