@@ -80,6 +80,8 @@ JOINED = [
 APART = [
     # two dates
     ("Peru met Chile in Lima on Monday.", "Peru met Chile in Lima on May 2."),
+    # over before the day for which the other plans it
+    ("Kenya and Chad met in Lima.", "Kenya and Chad will meet in Lima in June."),
     # two countries
     ("Oman met Qatar in Muscat.", "Oman met Qatar in Geneva."),
     # the direction turned round

@@ -6,6 +6,7 @@ merely unlike: it keeps two mentions apart for good.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import fsum
@@ -51,6 +52,7 @@ class Known:
     named: frozenset[str]  # all actors that the clause names, at whatever depth
     words: Mapping[str, float]
     sentence: tuple[str, int]  # (report, which of its sentences)
+    published: dt.date | None  # its report
     when: When | None  # as its own sentence tells it; agreement on a day that only the opening names shows nothing
     trigger: str
     meanings: frozenset[int]  # of the event word; empty for words of saying and for unknown ones
@@ -64,7 +66,7 @@ class Known:
         when = (m.when.edtf, m.when.earliest, m.when.latest, self.when is None) if m.when else None
         words = frozenset(self.words)
         who = sides, self.countries, self.behind, self.named
-        return m.type, m.reciprocal, who, words, self.trigger, self.meanings, when, where
+        return m.type, m.status, m.reciprocal, who, words, self.trigger, self.meanings, when, where, self.published
 
 
 def what_is_known(
@@ -72,6 +74,7 @@ def what_is_known(
 ) -> list[Known]:
     """The mentions as they are compared, in their order."""
     parses: dict[str, Parse] = {a.report.id: a.reading.parse for a in accounts if a.reading}
+    published = {a.report.id: a.report.published for a in accounts}
     bags = [_bag(parses[m.report], m) for m in mentions]
     named = {a.report.id: _named(a, linked) for a in accounts if a.reading}
     weight = how_telling(bags)
@@ -85,6 +88,7 @@ def what_is_known(
             named=frozenset(i for start, i in named[m.report] if m.span.start <= start < m.span.end),
             words={w: weight[w] for w in bag},
             sentence=(m.report, parses[m.report].sentence_of(word.i)),
+            published=published[m.report],
             when=when_told_beside(parses[m.report], m),
             trigger=word.lemma.lower(),
             meanings=_meanings(parses[m.report], word),
@@ -273,6 +277,8 @@ def contradicts(a: Known, b: Known) -> bool:
     x, y = a.mention, b.mention
     if a.when and b.when and intersects(a.when, b.when) is False:
         return True
+    if _over_before(a, b) or _over_before(b, a):
+        return True
     if x.where and y.where and x.where.country and y.where.country and x.where.country != y.where.country:
         return True
     if {x.type, y.type} & MUTUAL or x.reciprocal or y.reciprocal:
@@ -289,6 +295,14 @@ def contradicts(a: Known, b: Known) -> bool:
 def _is_crowd(actor: Actor) -> bool:
     """'Democrats', 'officials': several without a name, who are not the one person that another passage names."""
     return actor.kind == "group" and actor.sector is not None and actor.name.endswith("s")
+
+
+def _over_before(past: Known, coming: Known) -> bool:
+    """What one report told as happened before it is not what another plans for a day after that report."""
+    if past.mention.status != "happened" or coming.mention.status != "planned" or past.published is None:
+        return False
+    first = coming.when.earliest if coming.when else None
+    return first is not None and first > past.published
 
 
 def _other_people(
