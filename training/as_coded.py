@@ -42,7 +42,7 @@ def unmarked(examples: Sequence[Example]) -> list[Pair]:
     sentences = sorted({e.sentence for e in examples})
     found = []
     for sentence, parse in zip(sentences, parsed(sentences), strict=True):
-        for option, _ in candidates(_reading(parse)):
+        for option, _ in candidates(reading_of(parse)):
             pair = asked(sentence, parse, option)
             key = (pair.sentence, pair.actor, pair.recipient)
             if key not in seen:
@@ -57,7 +57,7 @@ def parsed(sentences: Sequence[str]) -> Iterator[Parse]:
 
 
 def _cut(example: Example, parse: Parse) -> Example | None:
-    finder = Finder(_reading(parse))
+    finder = Finder(reading_of(parse))
     best: tuple[float, Option] | None = None
     for trigger in finder.triggers():
         for order, option in enumerate(finder.options(trigger)):
@@ -73,7 +73,8 @@ def _cut(example: Example, parse: Parse) -> Example | None:
     return replace(example, sentence=pair.sentence, actor=pair.actor, recipient=pair.recipient)
 
 
-def _reading(parse: Parse) -> Reading:
+def reading_of(parse: Parse) -> Reading:
+    """A parse with its actors, as options are sought in it."""
     return Reading(report="", segments=(), parse=parse, actors=same_people(find_actors(parse), parse))
 
 

@@ -18,12 +18,10 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from as_coded import Range, marked_as, parsed
+from as_coded import Range, marked_as, parsed, reading_of
 from examples import CORPUS, unmark
 from tidings.coding.options import Finder
 from tidings.coding.ranking import features
-from tidings.reading.actors import find_actors, same_people
-from tidings.records import Reading
 
 HERE = Path(__file__).parent
 WEIGHTS = HERE.parent / "src" / "tidings" / "coding" / "argument_weights.json"
@@ -49,7 +47,7 @@ def options() -> tuple[list[dict[str, float]], list[bool], list[int], int]:
     names, right, groups, reachable = [], [], [], 0
     for n, parse in enumerate(parsed(list(rows))):
         marks = list(rows.values())[n]
-        finder = Finder(Reading(report="", segments=(), parse=parse, actors=same_people(find_actors(parse), parse)))
+        finder = Finder(reading_of(parse))
 
         any_right = False
         for trigger in finder.triggers():

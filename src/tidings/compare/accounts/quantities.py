@@ -49,6 +49,7 @@ _COUNTED = {
     "held": "arrest arrested detain detained detainee custody".split(),
 }
 CLASS_OF = {word: name for name, words in _COUNTED.items() for word in words}
+DYING = frozenset({"die", "perish"})  # it befalls their subject
 # Nouns that one account has for the people whom another counts under another: 'pupils', 'girls'.
 _KINDS = """
 child pupil student schoolchild schoolgirl schoolboy girl boy teenager youngster
@@ -204,7 +205,7 @@ def _class(parse: Parse, counted: str, head: int, governor: str) -> str:
             if child.lemma in CLASS_OF:
                 return CLASS_OF[child.lemma]
         if governor in CLASS_OF and token.dep in ("nsubjpass", "dobj", "nsubj"):
-            passive = token.dep == "nsubjpass" or token.dep == "dobj" or governor in ("die", "perish")
+            passive = token.dep == "nsubjpass" or token.dep == "dobj" or governor in DYING
             return CLASS_OF[governor] if passive else counted
     return KIND_OF.get(counted, counted)
 

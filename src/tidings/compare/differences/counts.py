@@ -8,7 +8,7 @@ from itertools import islice
 from ...reading.noun_phrases import noun_phrase
 from ...records import DifferenceKind, Span
 from ..accounts.prepared import Prepared, once
-from ..accounts.quantities import CLASS_OF, Quantity, compatible, quantities
+from ..accounts.quantities import CLASS_OF, DYING, Quantity, compatible, quantities
 from ..chains.meanings import SAYING, meanings_of
 from .claims import Claim
 from .pairing import Pairing
@@ -17,8 +17,6 @@ from .speech import SPEECH
 MOST_COUNTS = 200  # of one report; tables of figures are not compared figure by figure
 SAME_COUNT = 1.2  # for two numbers with the same noun
 _UNDERGOING = frozenset({"dobj", "nsubjpass"})
-DYING = frozenset({"die", "perish"})
-BEFALLING = (DYING | {"kill", "slay"}, frozenset({"hurt", "injure", "wound"}), frozenset({"arrest", "detain", "hold"}))
 DESCRIBED_ALIKE = 3  # words that describe two counted nouns alike where they do different things
 
 
@@ -135,12 +133,10 @@ def _same_deed(pairing: Pairing, x: Quantity, one: Sequence[Quantity], y: Quanti
 
 def _one_deed(x: Quantity, y: Quantity) -> bool:
     """'released', 'freed'; 'died', 'were killed'."""
-    if x.governor == y.governor:
+    if CLASS_OF.get(x.governor, x.governor) == CLASS_OF.get(y.governor, y.governor):
         return True
-    lemmas = {x.governor, y.governor}
-    if any(lemmas <= words for words in BEFALLING):
-        return True
-    return bool(frozenset.intersection(*(meanings_of((lemma,), lemma, "verb") for lemma in lemmas)) - {SAYING})
+    one, other = (meanings_of((lemma,), lemma, "verb") for lemma in (x.governor, y.governor))
+    return bool(one & other - {SAYING})
 
 
 def _is_telling(pairing: Pairing, quantity: Quantity) -> bool:

@@ -169,10 +169,9 @@ def _when(group: Sequence[EventMention], accounts: Mapping[str, Account]) -> Whe
     """The time most mentions agree with, as finely as any of them tells it; settled by another report where it must
     be. A time in an event's own sentence goes before one that it takes over from the news of its report.
     """
-    parses = {r: a.reading.parse for r, a in accounts.items() if a.reading}
-    own = [(m.report, when_told_beside(parses[m.report], m)) for m in group]
-    every = [(m.report, m.when) for m in group]
-    told = _with_a_value(own) or _with_a_value(every)
+    told = [(m.report, m.when) for m in group if m.when is not None and m.when.edtf is not None]
+    if len(told) > 1:
+        told = _told_beside(group, accounts) or told
     if not told:
         return None
     settled = [w for _, w in told if w.earliest and w.latest]
@@ -195,8 +194,10 @@ def _when(group: Sequence[EventMention], accounts: Mapping[str, Account]) -> Whe
     return agreed
 
 
-def _with_a_value(told: Iterable[tuple[str, When | None]]) -> list[tuple[str, When]]:
-    return [(report, when) for report, when in told if when is not None and when.edtf is not None]
+def _told_beside(group: Sequence[EventMention], accounts: Mapping[str, Account]) -> list[tuple[str, When]]:
+    readings = ((m, accounts[m.report].reading) for m in group)
+    found = ((m.report, when_told_beside(reading.parse, m)) for m, reading in readings if reading is not None)
+    return [(report, when) for report, when in found if when is not None and when.edtf is not None]
 
 
 def _told_at(told: Sequence[tuple[str, When]], when: When) -> int:
