@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tidings.kept import Kept
+from tidings.kept import Kept, worked_out_once
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,29 @@ def test_a_failure_keeps_nothing():
     for _ in range(2):
         with pytest.raises(ValueError, match="no answer"):
             kept.many("a")
+
+
+class Words:
+    def __init__(self, *words):
+        self.words = words
+        self.asked = []
+
+    @worked_out_once
+    def word(self, i):
+        self.asked.append(i)
+        return self.words[i] or None
+
+    @worked_out_once
+    def length(self, i):
+        return len(self.words[i])
+
+
+def test_what_an_object_was_asked_is_worked_out_once_for_each():
+    one, other = Words("a", ""), Words("bcd")
+    assert [one.word(0), one.word(1), one.word(0), one.word(1)] == ["a", None, "a", None]
+    assert one.asked == [0, 1]
+    assert (other.word(0), other.length(0), one.length(0)) == ("bcd", 3, 1)
+    for _ in range(2):
+        with pytest.raises(IndexError):
+            one.word(2)
+    assert one.asked == [0, 1, 2, 2]

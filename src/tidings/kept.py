@@ -5,10 +5,31 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, TypeVar
+from functools import wraps
+from typing import Any, Generic, TypeVar
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
+Owner = TypeVar("Owner")
+
+
+def worked_out_once(work: Callable[[Owner, Asked], Answer]) -> Callable[[Owner, Asked], Answer]:
+    """Keeps what a pure function of an object and one thing more gave, with the object and as long as it lives.
+
+    The object has a `__dict__`, and does not change.
+    """
+    name = f"_told_{work.__qualname__}"
+
+    @wraps(work)
+    def told(owner: Owner, asked: Asked) -> Answer:
+        known: dict[Any, Answer] = owner.__dict__.setdefault(name, {})
+        try:
+            return known[asked]
+        except KeyError:
+            known[asked] = answer = work(owner, asked)
+            return answer
+
+    return told
 
 
 class Kept(Generic[Asked, Answer]):

@@ -117,6 +117,10 @@ class Parse:
             owner[first:end] = [number] * (end - first)
         return tuple(owner)
 
+    @cached_property
+    def _subtrees(self) -> dict[int, tuple[int, ...]]:
+        return {}
+
     def children(self, i: int, *deps: str) -> tuple[Token, ...]:
         """The direct dependents of token `i`, in order; only those with one of the labels, where any is given."""
         below = self._children[i]
@@ -124,13 +128,15 @@ class Parse:
 
     def subtree(self, i: int) -> tuple[int, ...]:
         """Indices of token `i` and all below it, in order."""
-        seen, stack = {i}, [i]
-        while stack:
-            for token in self._children[stack.pop()]:
-                if token.i not in seen:
-                    seen.add(token.i)
-                    stack.append(token.i)
-        return tuple(sorted(seen))
+        if (known := self._subtrees.get(i)) is None:
+            seen, stack = {i}, [i]
+            while stack:
+                for token in self._children[stack.pop()]:
+                    if token.i not in seen:
+                        seen.add(token.i)
+                        stack.append(token.i)
+            known = self._subtrees[i] = tuple(sorted(seen))
+        return known
 
     def sentence_of(self, i: int) -> int:
         return self._sentence_of[i]

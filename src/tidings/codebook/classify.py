@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -36,44 +36,49 @@ class Classifier:
     def __init__(self, model: Model, *, head: Head | None = None) -> None:
         self._model, self._head = model, head
         card = model.card
-        self._owner = np.array([card.types.index(kind) for kind, _ in card.kinds])
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        """Every answer there can be, NONE included where it was learnt."""
-        return self._head.types if self._head else self._model.card.types
+        self.types = head.types if head else card.types  # every answer there can be, NONE included where it was learnt
+        owner = np.array([card.types.index(kind) for kind, _ in card.kinds])
+        self._by_type = np.argsort(owner, kind="stable")
+        self._first = np.searchsorted(owner[self._by_type], range(len(card.types)))
 
     def classify(self, pairs: Sequence[Pair]) -> tuple[Label, ...]:
         """A label for each pair, in order. The label of a pair depends on that pair alone."""
-        return tuple(self._label(output) for output in self._model.run(pairs))
+        outputs = self._model.run(pairs)
+        return tuple(self._labels(outputs)) if outputs else ()
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One vector of unit length for each text, near for texts that say alike."""
         return self._model.means(texts)
 
-    def _label(self, output: Output) -> Label:
+    def _labels(self, outputs: Sequence[Output]) -> Iterator[Label]:
         card = self._model.card
-        shares = softmax(output.kinds)
-        if self._head is None:
-            types: tuple[str, ...] = card.types
-            sums = np.bincount(self._owner, weights=shares, minlength=len(types))
-            both = np.log(np.maximum(sums, TINY)) + card.words_share * logarithm(output.words)
-            chances = softmax(both / card.temperature)
-        else:
-            types = self._head.types
-            chances = self._head.probabilities(features([output]))[0]
-        order = sorted(range(len(types)), key=lambda i: (-chances[i], types[i]))
-        states = softmax(output.statuses / card.status_temperature)
-        state = int(states.argmax())
-        best = types[order[0]]
-        return Label(
-            type=best,
-            confidence=round(float(chances[order[0]]), DIGITS),
-            mode=None if self._head else self._mode(best, shares),
-            status=card.statuses[state],
-            status_confidence=round(float(states[state]), DIGITS),
-            scores=tuple((types[i], round(float(chances[i]), DIGITS)) for i in order),
-        )
+        shares = softmax(np.stack([o.kinds for o in outputs]))
+        chances = self._chances(outputs, shares)
+        states = softmax(np.stack([o.statuses for o in outputs]) / card.status_temperature)
+        rows = (table.round(DIGITS).tolist() for table in (chances, states))
+        for row, rounded, told in zip(range(len(outputs)), *rows, strict=True):
+            exact = chances[row].tolist()
+            order = sorted(range(len(exact)), key=lambda i: (-exact[i], self.types[i]))
+            scores = tuple([(self.types[i], rounded[i]) for i in order])
+            best, confidence = scores[0]
+            state = int(states[row].argmax())
+            yield Label(
+                type=best,
+                confidence=confidence,
+                mode=None if self._head else self._mode(best, shares[row]),
+                status=card.statuses[state],
+                status_confidence=told[state],
+                scores=scores,
+            )
+
+    def _chances(self, outputs: Sequence[Output], shares: NDArray[np.floating]) -> NDArray[np.floating]:
+        """The probability of each type, a row for each output. Sums are of one row each, in one order."""
+        if self._head is not None:
+            return np.concatenate([self._head.probabilities(features([o])) for o in outputs])
+        sums = np.add.reduceat(shares[:, self._by_type], self._first, axis=1)
+        by_words = logarithm(np.stack([o.words for o in outputs]))
+        both = np.log(np.maximum(sums, TINY)) + self._model.card.words_share * by_words
+        return softmax(both / self._model.card.temperature)
 
     def _mode(self, type: str, shares: NDArray[np.floating]) -> str | None:
         if type == NONE:
@@ -84,15 +89,16 @@ class Classifier:
 
 
 def softmax(logits: NDArray[np.floating]) -> NDArray[np.floating]:
-    raised = np.exp(logits.astype(np.float64) - logits.max())
-    shares: NDArray[np.floating] = raised / raised.sum()
+    """Probabilities of logits, along the last axis."""
+    raised = np.exp(logits.astype(np.float64) - logits.max(-1, keepdims=True))
+    shares: NDArray[np.floating] = raised / raised.sum(-1, keepdims=True)
     return shares
 
 
 def logarithm(logits: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Log-probabilities of logits."""
-    high = logits.astype(np.float64) - logits.max()
-    shares: NDArray[np.floating] = high - np.log(np.exp(high).sum())
+    """Log-probabilities of logits, along the last axis."""
+    high = logits.astype(np.float64) - logits.max(-1, keepdims=True)
+    shares: NDArray[np.floating] = high - np.log(np.exp(high).sum(-1, keepdims=True))
     return shares
 
 

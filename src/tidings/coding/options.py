@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 
+from ..kept import worked_out_once
 from ..reading.actors import behind_adjective
 from ..records import Actor, ActorMention, Parse, Reading, Token
 from .arguments import (
@@ -37,6 +38,7 @@ PLATFORMS = frozenset(
     """twitter facebook instagram telegram tiktok youtube weibo reddit snapchat linkedin whatsapp wechat mastodon
     bluesky television tv radio""".split()
 )
+TOGETHER = frozenset({"together", "jointly", "joint", "mutually", "mutual", "bilateral", "bilaterally", "other"})
 MOST_OPTIONS = 24  # of one event word; a sentence that offers more is a list, and the nearest ones are its ends
 
 
@@ -89,6 +91,7 @@ class Finder:
         found = list(self._of_noun(trigger) if trigger.pos == "NOUN" else self._of_verb(trigger))
         return list(dict.fromkeys(found))[:MOST_OPTIONS]
 
+    @worked_out_once
     def kind(self, head: int | None) -> str:
         """What stands at an end: 'none', 'time', 'person', 'state', 'organisation', 'group', 'place', 'named',
         'thing', 'event' (a noun that tells one) ...
@@ -112,6 +115,17 @@ class Finder:
         if token.entity or any(self._names(self.parse.tokens[i]) for i in (head, *self.below[head])):
             return "named"
         return "thing"
+
+    @worked_out_once
+    def depth(self, i: int) -> int:
+        """How many verbs stand above token `i`, up to three."""
+        return min(3, sum(1 for t in self.parse.ancestors(i) if t.pos in ("VERB", "AUX")))
+
+    @worked_out_once
+    def together(self, i: int) -> bool:
+        """Does a word beside token `i` say that its sides act together?"""
+        beside = self.parse.children(i, "advmod", "amod", "dobj", "prep")
+        return any(c.lemma.lower() in TOGETHER for c in beside)
 
     def _names(self, token: Token) -> bool:
         return token.entity in ("GPE", "NORP", "ORG", "PERSON", "LOC") or bool(behind_adjective(token.text))

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from ..errors import DataError
-from ..records import Reading, Token
+from ..records import Reading
 from .options import Finder, Option
 
-TOGETHER = frozenset({"together", "jointly", "joint", "mutually", "mutual", "bilateral", "bilaterally", "other"})
 WEIGHTS = "argument_weights.json"
 # Below this a reader would seldom mark it. On our five folds 0.07 keeps 19 in 20 of the right options; the
 # classifier, which sees the words, throws out the rest.
 LEAST_LIKELIHOOD = 0.07
+WEIGHTS_KEPT = 16_384  # sums of weights that come again; some 5 MB when full
 
 
 @cache
@@ -64,50 +65,88 @@ def likelihood(finder: Finder, option: Option, order: int) -> float:
     """Probability, 0 to 1, that this option's two ends are in an event with each other; `order` counts the trigger's
     options.
     """
-    weights = _weights()
-    total = sum(weights.get(name, 0.0) for name in features(finder, option, order))
+    total = sum(_weight(*asked) for asked in _asked(finder, option, order))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def features(finder: Finder, option: Option, order: int) -> Iterator[str]:
     """The names of the features that hold of an option."""
+    for of, *told in _asked(finder, option, order):
+        yield from of(*told)
+
+
+def _asked(finder: Finder, option: Option, order: int) -> tuple[tuple[Any, ...], ...]:
+    """What the features of an option are made from: a maker of names and what it is told. Much of it comes again."""
     parse = finder.parse
     trigger = parse.tokens[option.trigger]
     actor, recipient = finder.kind(option.actor), finder.kind(option.recipient)
     if option.reciprocal and option.recipient is None:  # 'both presidents met': the other side is of the same kind
         recipient = actor
-    steps = option.recipient_path.split(">")
-    lemma = trigger.lemma.lower()
+    gap = reach = before = None
+    same = False
+    if option.recipient is not None:
+        reach, before = _bucket(abs(option.recipient - option.trigger)), option.recipient < option.trigger
+        if option.actor is not None:
+            gap = _bucket(abs(option.actor - option.recipient))
+            same = _same(finder, option.actor, option.recipient)
+    return (
+        (_of_ends, option.actor_path, option.recipient_path, actor, recipient),
+        (_of_word, trigger.lemma.lower(), trigger.dep, trigger.pos, trigger.tag, finder.depth(option.trigger)),
+        (_of_word_and_end, trigger.lemma.lower(), option.recipient_path),
+        (_of_order, min(order, 5), same, gap, reach, before, trigger.pos),
+        (_of_both, finder.together(option.trigger), option.reciprocal),
+    )
+
+
+def _of_ends(actor_path: str, recipient_path: str, actor: str, recipient: str) -> Iterator[str]:
+    steps = recipient_path.split(">")
     yield "bias"
-    yield f"ap={option.actor_path}"
-    yield f"rp={option.recipient_path}"
+    yield f"ap={actor_path}"
+    yield f"rp={recipient_path}"
     yield f"r1={steps[0]}"
     yield f"rl={steps[-1]}"
     yield f"rd={len(steps)}"
     yield f"ak={actor}"
     yield f"rk={recipient}"
     yield f"ak={actor}&rk={recipient}"
-    yield f"rp={option.recipient_path}&rk={recipient}"
-    yield f"ap={option.actor_path}&ak={actor}"
-    yield f"order={min(order, 5)}"
+    yield f"rp={recipient_path}&rk={recipient}"
+    yield f"ap={actor_path}&ak={actor}"
+
+
+def _of_word(lemma: str, dep: str, pos: str, tag: str, depth: int) -> Iterator[str]:
     yield f"tl={lemma}"
-    yield f"tl={lemma}&r1={steps[0]}"
-    yield f"td={trigger.dep}&{trigger.pos}"
-    yield f"depth={_depth(finder, trigger)}&{trigger.pos}"
-    yield f"tag={trigger.tag}"
-    if any(c.lemma.lower() in TOGETHER for c in parse.children(option.trigger, "advmod", "amod", "dobj", "prep")):
-        yield f"together&{option.reciprocal}"
-    if option.actor is not None and option.recipient is not None:
-        if _same(finder, option.actor, option.recipient):
-            yield "self"
-        yield f"gap={_bucket(abs(option.actor - option.recipient))}"
-    if option.recipient is not None:
-        yield f"reach={_bucket(abs(option.recipient - option.trigger))}"
-        yield f"before={option.recipient < option.trigger}&{trigger.pos}"
+    yield f"td={dep}&{pos}"
+    yield f"depth={depth}&{pos}"
+    yield f"tag={tag}"
 
 
-def _depth(finder: Finder, trigger: Token) -> int:
-    return min(3, sum(1 for t in finder.parse.ancestors(trigger.i) if t.pos in ("VERB", "AUX")))
+def _of_word_and_end(lemma: str, recipient_path: str) -> Iterator[str]:
+    yield f"tl={lemma}&r1={recipient_path.split('>')[0]}"
+
+
+def _of_order(
+    order: int, same: bool, gap: int | None, reach: int | None, before: bool | None, pos: str
+) -> Iterator[str]:
+    yield f"order={order}"
+    if same:
+        yield "self"
+    if gap is not None:
+        yield f"gap={gap}"
+    if reach is not None:
+        yield f"reach={reach}"
+        yield f"before={before}&{pos}"
+
+
+def _of_both(together: bool, reciprocal: bool) -> Iterator[str]:
+    if together:
+        yield f"together&{reciprocal}"
+
+
+@lru_cache(WEIGHTS_KEPT)
+def _weight(of: Callable[..., Iterator[str]], *told: object) -> float:
+    """The weights of the features that `of` names, together."""
+    weights = _weights()
+    return sum(weights.get(name, 0.0) for name in of(*told))
 
 
 def _same(finder: Finder, a: int, b: int) -> bool:

@@ -20,10 +20,12 @@ _SHORT = {"saint": "st", "sainte": "ste", "mount": "mt", "fort": "ft"}
 def fold(name: str) -> str:
     """The key of a name: 'St. Louis' and 'Saint Louis' give 'st louis', 'São Paulo' 'sao paulo', 'U.S.'
     'us'."""
-    lower = name if name.isascii() else unicodedata.normalize("NFKD", name)
-    lower = lower.casefold().translate(_PLAIN)
-    words = "".join(c for c in lower if not unicodedata.combining(c)).split()
-    return " ".join(_SHORT.get(word, word) for word in words)
+    if name.isascii():
+        plain = name.lower().translate(_PLAIN)
+    else:
+        lower = unicodedata.normalize("NFKD", name).casefold().translate(_PLAIN)
+        plain = "".join(c for c in lower if not unicodedata.combining(c))
+    return " ".join([_SHORT.get(word, word) for word in plain.split()])
 
 
 def without_article(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..kept import worked_out_once
 from ..records import Parse, Span, Token
 
 LEFT = frozenset(
@@ -55,6 +56,7 @@ def is_head(parse: Parse, token: Token) -> bool:
     )
 
 
+@worked_out_once
 def noun_phrase(parse: Parse, head: int) -> NounPhrase:
     """The phrase around a head token: its unbroken run of left modifiers, without the possessive ending."""
     first = head

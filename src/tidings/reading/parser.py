@@ -9,11 +9,11 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import accumulate, islice, pairwise
+from typing import TYPE_CHECKING
 
 from ..errors import SettingError
 from ..kept import Kept
@@ -34,6 +34,8 @@ PIECE_CHARACTERS = 10_000
 READ_CHARACTERS = 300_000
 BATCH_REPORTS = 64
 BATCH_PIECES = 256
+WHOLE = (1 << 64) - 1  # spaCy gives steps to a head before as 64 bits without a sign
+BEGINS = 3  # 'B' of spaCy's numbers for where in an entity a word is
 PIECES_KEPT = 4_096  # parses of paragraphs that may come again, as wire copy does; about 40 MB when full
 # Same-length replacements: the parser was trained on straight quotes and unbroken lines; offsets stay as they are.
 PLAIN = str.maketrans(
@@ -112,23 +114,21 @@ def parse_many(texts: Iterable[tuple[str, Sequence[Segment] | None]]) -> Iterato
             yield _assemble(text, [(start, parsed[p]) for (start, _, _), p in zip(part, words, strict=True)])
 
 
-class _Word(NamedTuple):
-    """A token as the model gives it, its places counted from the beginning of its piece."""
-
-    start: int
-    end: int
-    lemma: str
-    pos: str
-    tag: str
-    dep: str
-    head: int
-    entity: str
-    entity_begins: bool
-
-
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    words: tuple[_Word, ...]
+    """A paragraph as the model gives it: a row of each column for each word, its places counted from the beginning of
+    the piece.
+    """
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    lemmas: tuple[str, ...]
+    poses: tuple[str, ...]
+    tags: tuple[str, ...]
+    deps: tuple[str, ...]
+    heads: tuple[int, ...]
+    entities: tuple[str, ...]
+    begin: tuple[bool, ...]  # first words of their entities
     sentences: tuple[tuple[int, int], ...]
 
 
@@ -145,56 +145,67 @@ def _parsed(texts: Iterable[str]) -> Iterator[_Piece]:
 
 
 def _piece(doc: Doc) -> _Piece:
-    index: dict[int, int] = {}
-    for token in doc:
-        if not token.is_space:
-            index[token.i] = len(index)
-    sentences = []
-    for sentence in doc.sents:
-        inside = [index[token.i] for token in sentence if token.i in index]
-        if inside:
-            sentences.append((inside[0], inside[-1] + 1))
-    return _Piece(tuple(_word(token, index) for token in doc if token.i in index), tuple(sentences))
+    from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, POS, SENT_START, TAG
 
-
-def _word(token: Any, index: dict[int, int]) -> _Word:
-    head = token.head
-    while head.i not in index and head.head.i != head.i:  # spaCy may make a new object each time: `is` never ends
-        head = head.head
-    return _Word(
-        start=token.idx,
-        end=token.idx + len(token.text),
-        lemma=token.lemma_.lower() if token.pos_ != "PROPN" else token.lemma_,
-        pos=token.pos_,
-        tag=token.tag_,
-        dep=token.dep_,
-        head=index.get(head.i, index[token.i]),
-        entity=token.ent_type_,
-        entity_begins=token.ent_iob_ == "B",
+    numbers = doc.to_array([IS_SPACE, SENT_START, HEAD, IDX, LENGTH, ENT_IOB, ENT_TYPE, LEMMA, POS, TAG, DEP])
+    space, begins, above, starts, lengths, inside, *names = numbers.T.tolist()
+    words = [i for i, blank in enumerate(space) if not blank]
+    index = {i: n for n, i in enumerate(words)}
+    strings = doc.vocab.strings
+    entities, lemmas, poses, tags, deps = (tuple([strings[column[i]] for i in words]) for column in names)
+    heads = [(i + step) & WHOLE for i, step in enumerate(above)]
+    return _Piece(
+        starts=tuple([starts[i] for i in words]),
+        ends=tuple([starts[i] + lengths[i] for i in words]),
+        lemmas=tuple([n if pos == "PROPN" else n.lower() for n, pos in zip(lemmas, poses, strict=True)]),
+        poses=poses,
+        tags=tags,
+        deps=deps,
+        heads=tuple([index.get(_real(heads[i], heads, index), n) for n, i in enumerate(words)]),
+        entities=entities,
+        begin=tuple([inside[i] == BEGINS for i in words]),
+        sentences=_sentences(words, begins),
     )
+
+
+def _real(i: int, heads: Sequence[int], index: Mapping[int, int]) -> int:
+    """The first word that is no blank from `i` on towards the root, or the root."""
+    while i not in index and heads[i] != i:
+        i = heads[i]
+    return i
+
+
+def _sentences(words: Sequence[int], begins: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Ranges of words; sentences of blanks are none. A sentence begins where the model says so, or with the text."""
+    count = list(accumulate((begin == 1 for begin in begins), initial=0))
+    number = [count[i + 1] for i in words]
+    firsts = [n for n in range(len(words)) if n == 0 or number[n] != number[n - 1]]
+    return tuple(pairwise([*firsts, len(words)]))
 
 
 def _assemble(text: str, pieces: Sequence[tuple[int, _Piece]]) -> Parse:
     """The pieces of a text, each with where it starts, as one parse."""
     tokens: list[Token] = []
     sentences: list[tuple[int, int]] = []
-    for start, piece in pieces:
+    for at, piece in pieces:
         base = len(tokens)
+        columns = (piece.starts, piece.ends, piece.lemmas, piece.poses, piece.tags, piece.deps, piece.heads)
+        rows = zip(*columns, piece.entities, piece.begin, strict=True)
         tokens.extend(
             Token(
                 i=base + i,
-                start=start + word.start,
-                end=start + word.end,
-                text=text[start + word.start : start + word.end],
-                lemma=word.lemma,
-                pos=word.pos,
-                tag=word.tag,
-                dep=word.dep,
-                head=base + word.head,
-                entity=word.entity,
-                entity_begins=word.entity_begins,
+                start=at + start,
+                end=at + end,
+                text=text[at + start : at + end],
+                lemma=lemma,
+                pos=pos,
+                tag=tag,
+                dep=dep,
+                head=base + head,
+                entity=entity,
+                entity_begins=begins,
             )
-            for i, word in enumerate(piece.words)
+            for i, (start, end, lemma, pos, tag, dep, head, entity, begins) in enumerate(rows)
         )
         sentences.extend((base + first, base + end) for first, end in piece.sentences)
     return repair(Parse(tokens=tuple(tokens), sentences=tuple(sentences)), text)

@@ -79,6 +79,7 @@ class _Finder:
         self.people = self.surnames | _people(parse, self.entity, last=False)
         self.sentence_starts = {first for first, _ in parse.sentences}
         self.sentence_end = {i: end for first, end in parse.sentences for i in range(first, end)}
+        self.name_ends = _name_ends(parse)
         self.organisation_ends: dict[int, int] = {}  # as far as they have been sought
         self.settled: frozenset[str] = frozenset()
         self.neighbours: frozenset[int] = frozenset()  # tokens beside a name found in the first pass
@@ -144,12 +145,7 @@ class _Finder:
 
     def _could_be_name(self, first: int, end: int) -> bool:
         last = self.tokens[end - 1].text
-        if not (last[:1].isupper() or last[:2] in ("d'", "d’", "l'")):
-            return False
-        return all(
-            t.text[:1].isupper() or t.text.lower() in JOINING or "'" in t.text or "’" in t.text
-            for t in self.tokens[first:end]
-        )
+        return self.name_ends[first] >= end and (last[:1].isupper() or last[:2] in ("d'", "d’", "l'"))
 
     def _state_code(self, i: int) -> GazetteerPlace | None:
         """'Calif.' anywhere, 'OH' after a name and a comma."""
@@ -403,6 +399,17 @@ def _entities(parse: Parse) -> list[tuple[int, int, str]]:
             found[i] = (start, end, label)
         else:
             end = stop
+    return found
+
+
+def _name_ends(parse: Parse) -> list[int]:
+    """For each token how far the words go on from it that may stand in a name."""
+    end = len(parse.tokens)
+    found = [end] * end
+    for t in reversed(parse.tokens):
+        if not (t.text[:1].isupper() or t.text.lower() in JOINING or "'" in t.text or "’" in t.text):
+            end = t.i
+        found[t.i] = end
     return found
 
 
