@@ -34,6 +34,7 @@ PIECE_CHARACTERS = 10_000
 READ_CHARACTERS = 300_000
 BATCH_REPORTS = 64
 BATCH_PIECES = 256
+COLUMNS: list[int | str] = [*"IS_SPACE SENT_START HEAD IDX LENGTH ENT_IOB ENT_TYPE LEMMA POS TAG DEP".split()]
 WHOLE = (1 << 64) - 1  # spaCy gives steps to a head before as 64 bits without a sign
 BEGINS = 3  # 'B' of spaCy's numbers for where in an entity a word is
 PIECES_KEPT = 4_096  # parses of paragraphs that may come again, as wire copy does; about 40 MB when full
@@ -145,9 +146,7 @@ def _parsed(texts: Iterable[str]) -> Iterator[_Piece]:
 
 
 def _piece(doc: Doc) -> _Piece:
-    from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, IDX, IS_SPACE, LEMMA, LENGTH, POS, SENT_START, TAG
-
-    numbers = doc.to_array([IS_SPACE, SENT_START, HEAD, IDX, LENGTH, ENT_IOB, ENT_TYPE, LEMMA, POS, TAG, DEP])
+    numbers = doc.to_array(COLUMNS)
     space, begins, above, starts, lengths, inside, *names = numbers.T.tolist()
     words = [i for i, blank in enumerate(space) if not blank]
     index = {i: n for n, i in enumerate(words)}

@@ -22,6 +22,7 @@ Step = Callable[[list["Doc"]], object]  # annotates the texts in place
 # odd numbers that spread a word's features over 64 bits: two words with one sum are not to be expected
 SPREAD = 0x9E3779B97F4A7C15
 OF_ONE_WORD = frozenset({"ORTH", "LOWER", "TAG", "DEP", "IS_SPACE"})  # what a rule may ask of a word by itself
+TOLD: list[int | str] = ["DEP", "TAG", "POS", "LEMMA", "MORPH"]  # of a word, by rules
 WORDS_KEPT = 65_536  # with their tag and role; some 20 MB when full
 
 
@@ -126,7 +127,6 @@ def _each_word_told_once(ruler: Any, lemmatizer: Any) -> Step:
     its role, and is kept, but where a rule asks for several words: a text with such a place is read by them in full.
     """
     import numpy as np
-    from spacy.attrs import DEP, LEMMA, MORPH, ORTH, POS, TAG
     from spacy.matcher import Matcher
     from spacy.tokens import Doc
 
@@ -150,19 +150,19 @@ def _each_word_told_once(ruler: Any, lemmatizer: Any) -> Step:
         word = doc[0]
         word.tag, word.dep = tag, role
         lemmatizer(ruler(doc))
-        return word.dep, word.tag, word.pos, word.lemma, word.morph.key
+        return tuple(doc.to_array(TOLD)[0].tolist())
 
     def step(docs: list[Doc]) -> None:
         for doc in docs:
             if longer(doc, allow_missing=True):
                 lemmatizer(ruler(doc))
             elif len(doc):
-                asked = doc.to_array([ORTH, TAG, DEP]).tolist()
+                asked = doc.to_array(["ORTH", "TAG", "DEP"]).tolist()
                 rows = [told(letters, tag, dep if dep in roles else other) for letters, tag, dep in asked]
-                table = np.array(rows, np.uint64)
+                table: Any = np.array(rows, np.uint64)
                 own = table[:, 0] == other
                 table[own, 0] = [dep for (_, _, dep), same in zip(asked, own, strict=True) if same]
-                doc.from_array([DEP, TAG, POS, LEMMA, MORPH], table)
+                doc.from_array(TOLD, table)
 
     return step
 
