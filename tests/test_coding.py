@@ -11,6 +11,7 @@ import pytest
 from tidings.clean import clean
 from tidings.codebook import Label, Pair
 from tidings.coding import code
+from tidings.coding.circumstances import Circumstances
 from tidings.coding.options import Finder
 from tidings.coding.ranking import candidates, features
 from tidings.ingest import report_from_text
@@ -170,6 +171,11 @@ def test_the_time_of_an_event_is_that_of_its_clause(text: str, word: str, day: s
 def test_the_place_of_an_event_is_one_its_words_name(text: str, word: str, name: str | None) -> None:
     where = coded(text, word).where
     assert (where and where.name) == name
+
+
+def test_people_are_no_place() -> None:
+    reading = read_plain("Peru called in Turkey's envoy. Police were in Chad's capital.")
+    assert [place.name for place, _ in Circumstances(reading).put(moving=False)] == ["Chad"]
 
 
 def test_a_present_form_with_a_date_to_come_is_a_plan() -> None:

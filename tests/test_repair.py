@@ -142,6 +142,10 @@ def test_a_noun_with_a_relative_clause_and_a_participle_is_left() -> None:
 def test_who_says_something_and_blames_somebody_does_both() -> None:
     text = "He said the troops would be sent home, and blamed Iran for the attack."
     assert dep(parse(text), "blamed") == ("conj", "said")
+    text = "Ana Keating said her party would challenge the deal in court and called on Lee to resign."
+    assert dep(parse(text), "called") == ("conj", "said")
+    text = "Aides said he would resign and leave the country."
+    assert dep(parse(text), "leave") == ("conj", "resign")
 
 
 def test_what_is_done_twice_is_done_by_one() -> None:

@@ -190,6 +190,8 @@ class Circumstances:
         while head.dep in ("conj", "appos", "compound", "nmod", "poss") and governor.i != head.i:
             if head.dep == "compound" and governor.pos == "NOUN" and governor.lemma not in LANDS:
                 return False  # 'in the Ukraine war' is not in Ukraine
+            if head.dep == "poss" and self._are_people(governor):
+                return False  # 'called in Turkey's envoy'
             head, governor = governor, self.parse.tokens[governor.head]
         land = self.parse.tokens[governor.head]
         if head.dep == "pobj" and governor.lemma == "of" and land.lemma.lower() in LANDS:  # 'in the city of Basra'
@@ -197,6 +199,15 @@ class Circumstances:
         if head.dep != "pobj":
             return False
         return governor.lemma in LOCATIVE or (moving and governor.lemma in TOWARDS)
+
+    def _are_people(self, token: Token) -> bool:
+        """'envoy', 'police'; not 'capital', which stands for a government too."""
+        mention = self.by_head.get(token.i)
+        return (
+            mention is not None
+            and token.lemma.lower() not in LANDS
+            and any(actor.kind in ("person", "group") for actor in mention.actors)
+        )
 
     def _named_by_actor(self) -> list[tuple[Place, Span]]:
         """'in the country's east': a state that a reference stands for, where a place is asked for."""

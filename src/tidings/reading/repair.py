@@ -287,8 +287,8 @@ def _make_main(tokens: list[Token], noun: Token, verb: Token, first: int, end: i
 
 
 def _also_said(tokens: list[Token], first: int, end: int) -> bool:
-    """'He said troops would be sent, and blamed Iran': who blames is who said it, since nothing that is sent or would
-    leave takes a past form with an object of its own."""
+    """'He said troops would be sent, and blamed Iran', 'said she would sue and called on him to go': who blames and
+    calls is who said it, since nothing that is sent or would leave takes a past form of its own."""
     changed = False
     for t in tokens[first:end]:
         told = tokens[t.head]
@@ -297,10 +297,12 @@ def _also_said(tokens: list[Token], first: int, end: int) -> bool:
         saying = tokens[told.head]
         below = {c.dep for c in tokens[first:end] if c.head == t.i}
         aside = {c.dep for c in tokens[first:end] if c.head == told.i}
-        other_form = "auxpass" in aside or (told.tag == "VB" and "aux" in aside)
+        would = told.tag == "VB" and "aux" in aside
+        own = {"dobj", "prep", "xcomp", "ccomp"} if would and t.tag == "VBD" else {"dobj"}
         if (
-            other_form
-            and "dobj" in below
+            (would or "auxpass" in aside)
+            and t.text.lower() != t.lemma  # 'would end the war and cost billions'
+            and own & below
             and not below & {"aux", "auxpass", "nsubj", "nsubjpass"}
             and saying.tag in ("VBD", "VBZ")
             and saying.i < told.i
