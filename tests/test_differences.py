@@ -274,6 +274,12 @@ COUNTS = [
     ("The fire killed 15 people.", 15, "exact", "killed", "15 people"),
     ("17 people were killed.", 17, "exact", "killed", "17 people"),
     ("Prices rose 40 per cent.", 40, "exact", "%", "40 per cent"),
+    ("They freed its crew of 22, he said.", 22, "exact", "sailor", "crew of 22"),
+    # nobody is as many as none
+    ("No miner was hurt.", 0, "exact", "miner", "No miner"),
+    ("He said no one was killed.", 0, "exact", "killed", "no one"),
+    # the noun is told before
+    ("They shot at the gulls, three of which died.", 3, "exact", "gull", "three of which died"),
 ]
 
 
@@ -282,6 +288,17 @@ def test_quantities_say_what_they_count(text: str, value: float, bound: str, cou
     parsed = parse(text)
     (found,) = quantities(parsed, 0, len(parsed.tokens))
     assert (found.value, found.bound, found.counted, found.span.quote(text)) == (value, bound, counted, words)
+
+
+def test_a_number_alone_counts_what_was_counted_before() -> None:
+    text = "Five miners fled and two were killed. No miner sang."
+    parsed = parse(text)
+    first, end = parsed.sentences[0]
+    assert [(q.value, q.counted, q.governor) for q in quantities(parsed, first, end)] == [
+        (5, "miner", "flee"),
+        (2, "miner", "kill"),
+    ]
+    assert not quantities(parsed, *parsed.sentences[1])
 
 
 @pytest.mark.parametrize(

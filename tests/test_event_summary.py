@@ -47,6 +47,7 @@ LINES = [
     ("Before Kenya attacked Uganda, the envoys and the king left.", "attacked", "Kenya attacked Uganda"),
     # passives
     ("The Turkish editor was arrested by police in Izmir.", "arrested", "Turkish editor was arrested by police in Izmir"),
+    ("The two suspects will be handed over to Peru.", "handed", "The two suspects will be handed over to Peru"),
     # nouns
     ("Nobody spoke of Russia's invasion of Georgia.", "invasion", "Russia’s invasion of Georgia"),
 ]  # fmt: skip

@@ -57,9 +57,14 @@ soldier troop serviceman trooper
 militant gunman fighter bandit terrorist rebel insurgent jihadist extremist
 migrant refugee
 house home
+sailor seaman seafarer crewman crew
 """
 KIND_OF = {word: line.split()[0] for line in _KINDS.strip().split("\n") for word in line.split()}
 PEOPLE = frozenset("people person man woman individual victim resident civilian someone".split())
+# 'its crew of 22' counts them
+_OF_MANY = frozenset("crew staff team squad fleet convoy delegation garrison toll".split())
+_NOBODY = frozenset({"nobody", "none"})
+_LEFT_OUT = frozenset({"nsubj", "nsubjpass"})  # 'two were killed': of what was counted before
 MONEY = frozenset({"$", "£", "€", "¥", "dollar", "euro", "pound", "yen", "yuan", "rouble", "ruble"})
 
 
@@ -91,6 +96,10 @@ def quantities(parse: Parse, first: int, end: int) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     i = first
     while i < end:
+        if none := _none(parse, i, end):
+            found.append(none)
+            i = none.head + 1
+            continue
         if parse.tokens[i].text.lower() in _VAGUE:
             vague = _vague(parse, i, end)
             if vague:
@@ -101,11 +110,38 @@ def quantities(parse: Parse, first: int, end: int) -> tuple[Quantity, ...]:
         if number is None:
             i += 1
             continue
-        quantity = _quantity(parse, number, first, end)
+        quantity = _quantity(parse, number, first, end, found)
         if quantity:
             found.append(quantity)
         i = number.end
     return tuple(found)
+
+
+def _none(parse: Parse, i: int, end: int) -> Quantity | None:
+    """'No marine was hurt', 'nobody died': as many as none were."""
+    token = parse.tokens[i]
+    word = token.text.lower()
+    head = parse.tokens[token.head] if word == "no" and token.dep in ("det", "neg") else token
+    if (word != "no" and word not in _NOBODY) or not i <= head.i < end or (word == "no" and head.i == i):
+        return None
+    governor = next((a.lemma for a in parse.ancestors(head.i) if a.pos == "VERB"), "")
+    if governor not in CLASS_OF or not _befalls(head, governor):
+        return None
+    anybody = word in _NOBODY or head.text.lower() == "one"
+    counted = CLASS_OF[governor] if anybody else _class(parse, head.lemma.lower(), head.i, governor)
+    return Quantity(
+        value=0,
+        bound="exact",
+        counted=counted,
+        head=head.i,
+        governor=governor,
+        span=Span(start=token.start, end=head.end),
+        number=Span(start=token.start, end=token.end),
+    )
+
+
+def _befalls(head: Token, governor: str) -> bool:
+    return head.dep in ("nsubjpass", "dobj") or (head.dep == "nsubj" and governor in DYING)
 
 
 def _vague(parse: Parse, i: int, end: int) -> Quantity | None:
@@ -128,7 +164,7 @@ def _vague(parse: Parse, i: int, end: int) -> Quantity | None:
     )
 
 
-def _quantity(parse: Parse, number: Number, first: int, end: int) -> Quantity | None:
+def _quantity(parse: Parse, number: Number, first: int, end: int, before: Sequence[Quantity]) -> Quantity | None:
     tokens = parse.tokens
     last = tokens[number.end - 1]
     if tokens[number.first].entity in ("DATE", "TIME") and not _is_duration(tokens, number):
@@ -136,11 +172,11 @@ def _quantity(parse: Parse, number: Number, first: int, end: int) -> Quantity | 
     if tokens[number.first].text.lower() == "one" and last.head == last.i:
         return None
     bound, start = qualifier(tokens[: number.end], number.first)
-    start = max(start, first)
-    unit = _unit(parse, number, first, end)
+    unit = _unit(parse, number, first, end) or _of_many(parse, number, first) or _left_out(parse, number, before)
     if unit is None:
         return None
     counted, head, stop = unit
+    start = max(min(start, head), first)
     governor = next((a.lemma for a in parse.ancestors(head) if a.pos == "VERB"), "")
     counted = _class(parse, counted, head, governor)
     return Quantity(
@@ -188,6 +224,29 @@ def _unit(parse: Parse, number: Number, first: int, end: int) -> tuple[str, int,
     return None if head is None or head.text.lower() not in CLASS_OF else (head.lemma.lower(), head.i, head.i)
 
 
+def _of_many(parse: Parse, number: Number, first: int) -> tuple[str, int, int] | None:
+    """'a crew of 22'."""
+    if number.first - 2 < first or parse.tokens[number.first - 1].text != "of":
+        return None
+    noun = parse.tokens[number.first - 2]
+    return (noun.lemma.lower(), noun.i, number.end - 1) if noun.lemma.lower() in _OF_MANY else None
+
+
+def _left_out(parse: Parse, number: Number, before: Sequence[Quantity]) -> tuple[str, int, int] | None:
+    """'Five pirates fled and two were killed', 'the pirates, three of whom died': the noun is told before."""
+    last = parse.tokens[number.end - 1]
+    verb = parse.tokens[last.head]
+    if last.dep not in _LEFT_OUT or verb.pos != "VERB":
+        return None
+    for prep in parse.children(last.i, "prep"):
+        for inner in parse.children(prep.i, "pobj"):
+            if inner.text.lower() in ("whom", "which") and verb.dep == "relcl" and inner.i < verb.i:
+                return parse.tokens[verb.head].lemma.lower(), last.i, verb.i
+        return None
+    counted = [q for q in before if parse.tokens[q.head].pos == "NOUN" and q.bound != "vague"]
+    return (parse.tokens[counted[-1].head].lemma.lower(), last.i, verb.i) if counted and last.i < verb.i else None
+
+
 def _modifies_next(tokens: Sequence[Token], token: Token, end: int) -> bool:
     return token.i + 1 < end and token.dep in ("compound", "nmod", "amod") and token.head > token.i
 
@@ -204,9 +263,8 @@ def _class(parse: Parse, counted: str, head: int, governor: str) -> str:
         for child in parse.children(head, "acl", "amod", "relcl"):
             if child.lemma in CLASS_OF:
                 return CLASS_OF[child.lemma]
-        if governor in CLASS_OF and token.dep in ("nsubjpass", "dobj", "nsubj"):
-            passive = token.dep == "nsubjpass" or token.dep == "dobj" or governor in DYING
-            return CLASS_OF[governor] if passive else counted
+        if governor in CLASS_OF and _befalls(token, governor):
+            return CLASS_OF[governor]
     return KIND_OF.get(counted, counted)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...reading.noun_phrases import noun_phrase
 from ...records import Account, Actor, EventMention, Participant, Reading, Token
 
 LONGEST = 100  # characters of the report's own words; what is longer ends at a word, with an ellipsis
@@ -80,9 +81,15 @@ class _Clause:
         return words if first.pos == "PROPN" else words[:1].lower() + words[1:]
 
     def of_passive(self, actors: Sequence[Actor], recipients: Sequence[Actor]) -> str:
-        """'Lee' + 'was arrested by police on Friday'; by whom is added where the clause does not tell."""
+        """'Lee' + 'was arrested by police on Friday'; by whom is added where the clause does not tell. Who stands behind
+        the verb already is not its subject: 'the suspects will be handed over to Peru'.
+        """
         told = self._words(self._first(self.word), self._last(self.word))
         by = f" by {names(actors)}" if actors and not self._agent() else ""
+        subject = self.parse.children(self.word.i, "nsubjpass")
+        if recipients and subject and self._holds(told, recipients):
+            phrase = noun_phrase(self.parse, subject[0].i)
+            return f"{self._words(phrase.first, phrase.last)} {told}{by}"
         return f"{names(recipients)} {told}{by}" if recipients else f"{names(actors)} {told}"
 
     def of_noun(self, actors: Sequence[Actor], recipients: Sequence[Actor]) -> str:
