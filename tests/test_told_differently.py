@@ -186,6 +186,12 @@ def test_two_nouns_with_other_words_around_them_are_no_wording() -> None:
     assert not told(differences(a, b))
 
 
+def test_the_same_names_alone_are_no_other_wording() -> None:
+    a = "Marines stormed the ship. The owner wept. It was seized while carrying fuel from Oman to Kenya. No one paid."
+    b = "Sailors came home. Rain fell all day. Ana Ruiz thanked Oman and Kenya for their help. The port is shut."
+    assert not told(differences(a, b))
+
+
 def test_a_person_named_before_is_no_unnamed_speaker() -> None:
     quarry = "the old quarry was flooded on purpose by the owners of the mill"
     found = differences(

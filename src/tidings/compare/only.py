@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import fsum
 
 from ..records import Account, Difference, Event, Evidence, Span, When
-from .accounts.prepared import Prepared, evidence
+from .accounts.prepared import Prepared, evidence, is_actor
 from .accounts.sentences import Sentence, sentences
 from .accounts.weights import how_telling
 
@@ -166,7 +166,7 @@ def _worth(
     worth = _PARTLY_TOLD * share
     worth += _NAMED if named else 0.0
     fresh = [k for k in bag if shared[k] == 1]
-    worth += _NEW_NAME * min(_NEW_NAMES_COUNTED, sum(k.startswith("~") for k in fresh))
+    worth += _NEW_NAME * min(_NEW_NAMES_COUNTED, sum(map(is_actor, fresh)))
     worth += _NEW_WORDS * min(_NEW_WORDS_COUNTED, len(fresh))
     worth += _NEW_SHARE * len(fresh) / len(bag)
     worth += _PART_QUOTED if "“" in text[1:] or ('"' in text[1:] and text[0] != '"') else 0.0

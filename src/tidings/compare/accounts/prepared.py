@@ -42,6 +42,10 @@ def actor_key(actor: str) -> str:
     return "~" + (name.rsplit("-", 1)[-1] if kind == "person" else name)
 
 
+def is_actor(key: str) -> bool:
+    return key.startswith("~")
+
+
 class Prepared:
     """One account made ready for comparing: its sentences, and for each token the actor, time and place it is
     part of."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from ..accounts.clauses import Clause, clauses
-from ..accounts.prepared import Prepared, actor_key
+from ..accounts.prepared import Prepared, actor_key, is_actor
 from ..accounts.stems import stem
 from .claims import Claim, Side, side_of
 from .pairing import Pairing
@@ -97,7 +97,7 @@ def _act(account: Prepared, clause: Clause) -> frozenset[int]:
 def _same_ends(a: Clause, b: Clause) -> bool:
     """One doer and something else in common; where a doer is not told, an actor and something else."""
     ends = (a.objects | a.below) & (b.objects | b.below)
-    actors = {k for k in ends if k.startswith("~")}
+    actors = {k for k in ends if is_actor(k)}
     if a.subject and b.subject:
         return bool(a.subject & b.subject) and bool(ends - a.subject)
     return bool(actors) and len(ends) > 1
@@ -106,7 +106,7 @@ def _same_ends(a: Clause, b: Clause) -> bool:
 def _same_states(pairing: Pairing, a: Clause, b: Clause) -> bool:
     """One state does it ('Russia', 'the Kremlin'), to one other actor."""
     doers = _states(pairing.left, a) & _states(pairing.right, b)
-    done_to = {k for k in a.objects & b.objects if k.startswith("~")} - {actor_key(f"state:{d}") for d in doers}
+    done_to = {k for k in a.objects & b.objects if is_actor(k)} - {actor_key(f"state:{d}") for d in doers}
     return bool(doers and done_to)
 
 
@@ -134,7 +134,9 @@ def telling_claims(pairing: Pairing) -> Iterator[Claim]:
 
 
 def _other_verbs(pairing: Pairing) -> Iterator[tuple[float, Clause, Clause]]:
-    """Clauses of two accounts that tell one thing with other verbs, with how closely they agree."""
+    """Clauses of two accounts that tell one thing with other verbs, with how closely they agree; more than the same
+    actors is to be named in both.
+    """
     by_key: dict[str, list[Clause]] = defaultdict(list)
     for clause in clauses(pairing.right):
         if clause.head.pos == "VERB":
@@ -145,8 +147,9 @@ def _other_verbs(pairing: Pairing) -> Iterator[tuple[float, Clause, Clause]]:
             continue
         partners = {b.head.i: b for key in sorted(a.below) for b in by_key.get(key, ())}
         for b in partners.values():
-            score = pairing.agreement(a.below & b.below)
-            if score >= SAME_TELLING and _comparable(pairing, a, b):
+            shared = a.below & b.below
+            score = pairing.agreement(shared)
+            if score >= SAME_TELLING and not all(map(is_actor, shared)) and _comparable(pairing, a, b):
                 yield score / (1 + LONG_CLAUSE * (len(a.below) + len(b.below))), a, b
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ...records import DifferenceKind, Span, Token
 from ..accounts.numbers import begins_as_number, read_number
 from ..accounts.polarity import NEGATIONS
-from ..accounts.prepared import Prepared, once
+from ..accounts.prepared import Prepared, is_actor, once
 from ..accounts.quantities import Quantity, compatible
 from .claims import Claim
 from .counts import SAME_COUNT, counts_of
@@ -112,7 +112,7 @@ def _absent(account: Prepared, length: int) -> frozenset[str]:
         first = up.pos == "NOUN" and any(c.lemma.lower() in _RARE for c in parse.children(up.i, "amod"))
         if (negated and preposition.text.lower() == "for") or (first and preposition.text.lower() == "in"):
             ends = parse.children(up.i, "nsubj", "poss")
-            return frozenset(k for c in ends for k in account.keys_of(c.i) if k.startswith("~"))
+            return frozenset(k for c in ends for k in account.keys_of(c.i) if is_actor(k))
         if up.pos == "VERB":
             break
     return frozenset()
