@@ -178,6 +178,16 @@ def test_ends_become_marks(given: str, masked: bool, ids: tuple[int, ...], ends:
     assert (encoded.actor, encoded.recipient) == ends
 
 
+def test_the_shipped_network_reads_no_closing_marks() -> None:
+    long = inputs.encode(pair("[A:Iran] struck [R:the town] today."), Words(), masked=False)
+    short = inputs.shortened(long)
+    assert [number for number in long.ids if number not in inputs.CLOSING] == list(short.ids)
+    assert len(short.ids) == len(long.ids) - 3
+    assert short.ids[short.actor] == inputs.ACTOR
+    assert short.ids[short.recipient] == inputs.RECIPIENT
+    assert inputs.shortened(inputs.Encoded((inputs.CLS, 9, inputs.SEP), 0, 0)) == inputs.Encoded((inputs.CLS, 9), 0, 0)
+
+
 @pytest.mark.parametrize(("before", "between", "after"), list(itertools.product((0, 60, 400), repeat=3)))
 def test_long_sentences_are_cut_around_their_ends(before: int, between: int, after: int) -> None:
     marked = "go " * before + "[A:Ann] " + "go " * between + "[R:Bo] " + "go " * after

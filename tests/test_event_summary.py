@@ -38,6 +38,7 @@ LINES = [
     ("Kenya plans to meet Uganda in Arusha.", "meet", "Kenya plans to meet Uganda in Arusha"),
     # what is offered belongs to the offer, what came before it does not
     ("Kenya offered on Monday to mediate between Uganda and Rwanda after rebels shelled Goma.", "offered", "Kenya offered on Monday to mediate between Uganda and Rwanda"),
+    ("William Ruto said his party would challenge the deal and called on Lomidze to resign.", "called", "William Ruto called on Lomidze to resign"),
     # who speaks is told elsewhere
     ("Gunmen shelled Goma on Monday, two officers said.", "shelled", "Gunmen shelled Goma on Monday"),
     # what is said before its verb is told after it

@@ -13,6 +13,7 @@ from ..records import (
     Event,
     EventMention,
     Evidence,
+    Participant,
     Report,
     Span,
     Status,
@@ -250,12 +251,18 @@ def _marks(mention: EventMention) -> tuple[tuple[Span, Mark], ...]:
     return ((mention.trigger, "trigger"), *values)
 
 
+def _ends_named(event: Event, actors: Sequence[Participant], recipients: Sequence[Participant]) -> int:
+    sides = ((event.actors, actors), (event.recipients, recipients))
+    return sum(bool({a.id for a in own} & {p.actor.id for p in told}) for own, told in sides)
+
+
 def _preference(event: Event, mention: EventMention) -> tuple[bool, int, int, float, bool, Span]:
-    """The passage that says most comes first: outside headlines, of the event's own ends, with time and place, surer,
-    with a speaker.
+    """The passage that says most comes first: outside headlines, of the event's own ends (either way round, where they
+    do it to each other), with time and place, surer, with a speaker.
     """
-    sides = ((event.actors, mention.actors), (event.recipients, mention.recipients))
-    named = sum(bool({a.id for a in own} & {p.actor.id for p in told}) for own, told in sides)
+    named = _ends_named(event, mention.actors, mention.recipients)
+    if mention.reciprocal:
+        named = max(named, _ends_named(event, mention.recipients, mention.actors))
     return (
         mention.headline,
         -named,

@@ -11,7 +11,9 @@ LONGEST = 100  # characters of the report's own words; what is longer ends at a 
 NAMED_AT_MOST = 3  # actors named in a summary before 'and N more'
 CLAUSES = ("conj", "advcl", "parataxis", "relcl")  # what hangs on the event word and tells something else
 # 'offered on Sunday to mediate': without the infinitive nothing is told
-PROMISING = frozenset("agree decide offer plan pledge prepare promise refuse swear threaten vow".split())
+PROMISING = frozenset(
+    "agree appeal call decide offer plan plead pledge prepare press promise push refuse swear threaten vote vow".split()
+)
 SHORT = {"'ll": "will", "'d": "would", "'re": "are", "'ve": "have", "'m": "am"}
 BARE = {"possible": "may", "denied": "not to", "cancelled": "not to"}  # before a verb without a helper; else 'to'
 # Verbs that only carry the noun they govern: 'held talks', 'launched a raid'.
