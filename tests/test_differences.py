@@ -443,6 +443,13 @@ def test_several_numbers_of_one_noun_are_compared_by_what_was_done() -> None:
     ]
 
 
+def test_one_refusal_read_as_an_act_and_as_none_is_no_difference() -> None:
+    a = account("a", "Norway did not meet envoys in June.")
+    b = account("b", "Norway didn't meet envoys in June.")
+    told = event(mention(a, "meet", status="denied"), mention(b, "meet", status="happened"))
+    assert not [d for d in event_differences(told, [a, b]) if d.aspect == "status"]
+
+
 def test_times_and_statuses_that_cannot_both_be_so_conflict() -> None:
     a, b = (
         account("a", "Norway met envoys on June 9."),

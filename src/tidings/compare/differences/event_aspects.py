@@ -291,10 +291,16 @@ def _status(a: _Version, b: _Version) -> Iterator[Claim]:
     if kind is None:
         return
     firsts = [mentions[0] for mentions in told]
+    if all(_is_negated(t, m) for t, m in zip((a, b), firsts, strict=True)):
+        return  # 'did not go': a refusal, which happened, in the one reading, and what did not happen in the other
     sides = [t.side(_around_trigger(t, m), _SAID[m.status]) for t, m in zip((a, b), firsts, strict=True)]
     if kind == "precision" and firsts[0].status == "happened":
         sides.reverse()
     yield Claim(aspect="status", kind=kind, a=sides[0], b=sides[1])
+
+
+def _is_negated(version: _Version, mention: EventMention) -> bool:
+    return any(version.reading.parse.children(t.i, "neg") for t in version.tokens(mention.trigger))
 
 
 def _around_trigger(version: _Version, mention: EventMention) -> Span:
