@@ -163,6 +163,11 @@ def test_a_plan_and_its_happening_are_one_event_with_a_history() -> None:
     assert {status for _, status in event.status_history} == {"planned", "happened"}
 
 
+def test_a_line_is_told_in_words_of_the_status_beside_it() -> None:
+    event = told("Peru will meet Chile in Lima on May 9.", "Peru met Chile on Thursday.").events[0]
+    assert (event.status, event.summary) == ("happened", "Peru met Chile on Thursday")
+
+
 def test_every_quote_is_the_stored_text() -> None:
     comparison = told(*JOINED[0])
     for event in comparison.events:

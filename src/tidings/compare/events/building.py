@@ -37,10 +37,10 @@ def build_event(story: Story, accounts: Mapping[str, Account], group: Sequence[E
     """One event of a story from the mentions that tell it (in the order of the accounts and the text)."""
     reports = list(dict.fromkeys(m.report for m in group))
     origin = {r: o.id for o in story.origins for r in o.reports}
-    lead = _lead(group)
+    status, history = _status(group, accounts)
+    lead = _lead([m for m in group if m.status == status])
     kind = _most((m.type for m in group if not m.headline or len(group) == 1), lead.type)
     actors, recipients = _sides(group, lead)
-    status, history = _status(group, accounts)
     return Event(
         id=content_id(story.id, *(m.id for m in group)),
         type=kind,
