@@ -4,7 +4,8 @@ Weights are whole numbers of a byte with a scale for each output; activations ar
 product, row by row, so that an answer depends on nothing else in its batch. A scale for a whole matrix of activations,
 as the common dynamic quantisation has it, made twice the error and answers that depend on their neighbours; weights
 in blocks, which shipped before, cost two to four times the time of a product. The graph takes pairs of one length at
-a time, without padding.
+a time, without padding. Of the last layer only the rows that the heads read are computed: the start token's and those
+of the two ends.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from onnx import TensorProto, helper, numpy_helper
 
 from model import HIDDEN, Coder
 from quantise import LARGEST_AFTER_GELU, Rounded, Seen, rounded, see, smoothed
-from tidings.codebook.inputs import MAX_TOKENS, Encoded
+from tidings.codebook.inputs import MAX_TOKENS, Encoded, shortened
 
 OPSET = 20
 MICROSOFT = "com.microsoft"
-HEADS = 12
+HEAD = 32  # channels of one head of attention
+READ = 3  # rows of the last layer: the start token's and those of the two ends
 EPSILON = 1e-12  # of BERT's layer normalisation
 LOWEST = 0.17  # what GELU goes below zero at most; added, its outputs fill an unsigned byte
 
@@ -87,7 +89,7 @@ class Graph:
         one = self.number("one", 1.0)
         largest = self.add("ReduceMax", [size, self.whole("last", -1)], f"{name}.largest", keepdims=1)
         step = self.add("Mul", [largest, steps], f"{name}.step")
-        stepped = self.add("Div", [x, step], f"{name}.stepped")
+        stepped = self.add("Mul", [x, self.add("Reciprocal", [step], f"{name}.per.step")], f"{name}.stepped")
         given = self.add("QuantizeLinear", [stepped, one, zero], f"{name}.bytes")
         inputs = [
             given,
@@ -122,14 +124,16 @@ def _numbers(found: Rounded) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
 def export(network: Coder, path: Path, samples: Sequence[Encoded]) -> None:
     """Writes `network` to `path`, rounded so that it reads the samples, some hundred pairs of the corpus, as before.
 
-    Inputs: ids (b, n), ends (b, 2). Outputs, a row for each pair: kinds, statuses, vector, mean.
+    Inputs: ids (b, n), ends (b, 2). Outputs, a row for each pair: kinds, statuses, vector, mean (which the
+    start token has learnt).
     """
     g = Graph()
-    seen = see(network, samples)
-    hidden = _embed(g, network)
-    for number, layer in enumerate(network.encoder.encoder.layer):
-        hidden = _layer(g, hidden, layer, number, seen)
-    _heads(g, hidden, network)
+    seen = see(network, [shortened(s) for s in samples])
+    rows = _embed(g, network)
+    *layers, last = network.encoder.encoder.layer
+    for number, layer in enumerate(layers):
+        rows = _layer(g, rows, rows, layer, seen, number, "shape")
+    _heads(g, _layer(g, _read_rows(g, rows), rows, last, seen, len(layers), "read.shape"), network)
     outputs = ("kinds", "statuses", "vector", "mean")
     graph = helper.make_graph(
         g.nodes,
@@ -164,8 +168,7 @@ def _embed(g: Graph, network: Coder) -> str:
     length = g.add("Slice", [shape, g.whole("first", 1), g.whole("second", 2)], "length")
     place = g.add("Slice", [g.constant("places", places), g.whole("start", 0), length, "start"], "places.used")
     total = _norm(g, g.add("Add", [words, place], "embedded"), emb.LayerNorm, "embedding.norm")
-    g.add("Concat", [shape, g.whole("hidden.size", HIDDEN)], "by.pair", axis=0)
-    return g.add("Reshape", [total, g.whole("by.token", -1, HIDDEN)], "embedding.rows")
+    return _by_token(g, total, HIDDEN, "embedding.rows")
 
 
 def _norm(g: Graph, x: str, norm: torch.nn.LayerNorm, name: str) -> str:
@@ -177,16 +180,25 @@ def _norm(g: Graph, x: str, norm: torch.nn.LayerNorm, name: str) -> str:
     return g.add("LayerNormalization", inputs, name, axis=-1, epsilon=EPSILON)
 
 
-def _layer(g: Graph, x: str, layer: torch.nn.Module, number: int, seen: dict[tuple[int, str], Seen]) -> str:
-    own, name = layer.attention.self, f"layer{number}"
-    parts = (own.query, own.key, own.value)
-    joint = g.linear(x, f"{name}.qkv", torch.cat([p.weight.T for p in parts], 1), seen[number, "qkv"], smooth=True)
-    split = tuple(f"{name}.{p}" for p in "qkv")
-    g.add("Split", [joint], f"{name}.split", outputs=tuple(f"{s}.rows" for s in split), axis=-1, num_outputs=3)
-    shaped = [g.add("Reshape", [f"{s}.rows", "by.pair"], s) for s in split]
-    bias = g.constant(f"{name}.qkv.bias", array(torch.cat([p.bias for p in parts])))
-    heads = g.add("MultiHeadAttention", [*shaped, bias], f"{name}.heads", domain=MICROSOFT, num_heads=HEADS)
-    told = g.add("Reshape", [heads, "by.token"], f"{name}.attention")
+def _read_rows(g: Graph, rows: str) -> str:
+    """Of all rows those that the heads read, READ of each pair."""
+    hidden = _by_pair(g, rows, "shape", HIDDEN, "hidden")
+    pairs = g.add("Slice", ["shape", "start", g.whole("next", 1)], "pairs")
+    g.add("Concat", [pairs, g.whole("read.count", READ)], "read.shape", axis=0)
+    each = g.add("Concat", [pairs, "next"], "one.each", axis=0)
+    first = g.add("Expand", [g.constant("first.place", np.zeros((1, 1), np.int64)), each], "first.places")
+    places = g.add("Unsqueeze", [g.add("Concat", [first, "ends"], "read", axis=1), "last"], "read.places")
+    return _by_token(g, g.add("GatherND", [hidden, places], "read.hidden", batch_dims=1), HIDDEN, "read.rows")
+
+
+def _layer(
+    g: Graph, x: str, whole: str, layer: torch.nn.Module, seen: dict[tuple[int, str], Seen], number: int, shape: str
+) -> str:
+    """The layer's rows for x, of which each attends to all of its pair's rows in `whole`. `shape` is (b, rows of a
+    pair) of x.
+    """
+    name = f"layer{number}"
+    told = _attention(g, x, whole, layer.attention.self, seen[number, "qkv"], name, shape)
     dense, up, down = layer.attention.output.dense, layer.intermediate.dense, layer.output.dense
     out = g.linear(told, f"{name}.out", dense.weight.T, seen[number, "out"])
     x = _sum(g, x, out, array(dense.bias), layer.attention.output.LayerNorm, f"{name}.sum1")
@@ -197,21 +209,44 @@ def _layer(g: Graph, x: str, layer: torch.nn.Module, number: int, seen: dict[tup
     return _sum(g, x, out, rest, layer.output.LayerNorm, f"{name}.sum2")
 
 
+def _attention(g: Graph, x: str, whole: str, own: torch.nn.Module, seen: Seen, name: str, shape: str) -> str:
+    width = own.query.out_features
+    parts = {"q": own.query, "k": own.key, "v": own.value}
+    for names, rows, of in (("qkv", x, shape),) if x == whole else (("q", x, shape), ("kv", whole, "shape")):
+        weight = torch.cat([parts[p].weight.T for p in names], 1)
+        joint = g.linear(rows, f"{name}.{names}", weight, seen, smooth=True)
+        split = [joint] if len(names) == 1 else [f"{name}.{p}.rows" for p in names]
+        if len(names) > 1:
+            g.add("Split", [joint], f"{name}.split", outputs=tuple(split), axis=-1, num_outputs=len(names))
+        for p, part in zip(names, split, strict=True):
+            _by_pair(g, part, of, width, f"{name}.{p}.pairs")
+    bias = g.constant(f"{name}.qkv.bias", array(torch.cat([p.bias for p in parts.values()])))
+    given = [*(f"{name}.{p}.pairs" for p in parts), bias]
+    heads = g.add("MultiHeadAttention", given, f"{name}.heads", domain=MICROSOFT, num_heads=width // HEAD)
+    return _by_token(g, heads, width, f"{name}.attention")
+
+
+def _by_pair(g: Graph, rows: str, shape: str, width: int, name: str) -> str:
+    """(b * n, width) as (b, n, width), where `shape` is (b, n)."""
+    wanted = g.add("Concat", [shape, g.whole(f"width.{width}", width)], f"{name}.shape", axis=0)
+    return g.add("Reshape", [rows, wanted], name)
+
+
+def _by_token(g: Graph, rows: str, width: int, name: str) -> str:
+    """(b, n, width) as (b * n, width)."""
+    return g.add("Reshape", [rows, g.whole(f"by.token.{width}", -1, width)], name)
+
+
 def _sum(g: Graph, x: str, more: str, bias: NDArray[np.float32], norm: torch.nn.LayerNorm, name: str) -> str:
     more = g.add("Add", [more, g.constant(f"{name}.bias", bias)], f"{name}.more")
     return _norm(g, g.add("Add", [x, more], name), norm, f"{name}.norm")
 
 
 def _heads(g: Graph, rows: str, network: Coder) -> None:
-    hidden = g.add("Reshape", [rows, "by.pair"], "hidden")
-    places = g.add("Unsqueeze", ["ends", "last"], "ends.places")
-    ends = g.add("GatherND", [hidden, places], "ends.rows", batch_dims=1)
+    hidden = _by_pair(g, rows, "read.shape", HIDDEN, "read.last")
+    start = g.add("Gather", [hidden, g.constant("start.row", np.array(0, np.int64))], "mean", axis=1)
+    ends = g.add("Slice", [hidden, "next", g.whole("all.read", READ), "next"], "ends.rows")
     flat = g.add("Reshape", [ends, g.whole("ends.size", -1, 2 * HIDDEN)], "ends.flat")
-    # a product with shares, not ReduceMean: that one adds in another order where there are several pairs
-    row = g.add("Concat", [g.whole("one.row", 1), "length"], "shares.shape", axis=0)
-    share = g.add("Reciprocal", [g.add("Cast", ["length"], "length.float", to=TensorProto.FLOAT)], "share")
-    mean = g.add("MatMul", [g.add("Expand", [share, row], "shares"), hidden], "mean.row")
-    mean = g.add("Squeeze", [mean, g.whole("middle.axis", 1)], "mean")
-    g.add("Gelu", [g.plain_linear(g.add("Concat", [flat, mean], "joined", axis=-1), "pair", network.pair)], "vector")
+    g.add("Gelu", [g.plain_linear(g.add("Concat", [flat, start], "joined", axis=-1), "pair", network.pair)], "vector")
     g.plain_linear("vector", "kinds", network.kind)
     g.plain_linear("vector", "statuses", network.status)

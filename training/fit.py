@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from examples import STATUSES, Example, renamed
 from model import Coder
-from tidings.codebook.inputs import Encoded, Pair, Tokenizer, encode
+from tidings.codebook.inputs import Encoded, Pair, Tokenizer, encode, shortened
 
 BATCH = 32
 LARGE_BATCH = 64  # without gradients
@@ -148,6 +148,8 @@ def predict(
     """Logits of types, kinds and statuses for each pair."""
     network.eval()
     encoded = [encode(p, tokenizer, masked=masked) for p in pairs]
+    if network.narrow:
+        encoded = [shortened(e) for e in encoded]
     out: list[tuple[Tensor, ...] | None] = [None] * len(pairs)
     for rows in batches(encoded, LARGE_BATCH, None):
         found = network(*tensors([encoded[i] for i in rows]))

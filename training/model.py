@@ -1,4 +1,4 @@
-"""The network that is fitted: the MiniLM encoder, and heads that read it at the two ends."""
+"""The network that is fitted: the MiniLM encoder, and heads that read it at the two ends and as a whole."""
 
 from __future__ import annotations
 
@@ -33,6 +33,9 @@ class Coder(nn.Module):
         self.encoder = AutoModel.from_pretrained(base_folder(), add_pooling_layer=False, attn_implementation="sdpa")
         self.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
         self.drop = nn.Dropout(DROPOUT)
+        # A narrow network reads no closing marks, and the start token's row for the whole, so that its last layer is
+        # asked for three rows only; a wide one the mean of all tokens.
+        self.narrow = False
         self.pair = nn.Linear(HIDDEN * 3, HIDDEN)
         self.kind = nn.Linear(HIDDEN, len(kinds))
         self.status = nn.Linear(HIDDEN, statuses)
@@ -53,10 +56,15 @@ class Coder(nn.Module):
         words = torch.where(marked[..., None], self.marks[(ids - 1).clamp(0, 6)], words)
         hidden = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
         rows = torch.arange(ids.shape[0])
-        weights = mask[..., None].float()
-        mean = (hidden * weights).sum(1) / weights.sum(1)
-        joined = torch.cat([hidden[rows, actor], hidden[rows, recipient], mean], -1)
+        whole = hidden[:, 0] if self.narrow else mean_of(hidden, mask)
+        joined = torch.cat([hidden[rows, actor], hidden[rows, recipient], whole], -1)
         vector = nn.functional.gelu(self.pair(self.drop(joined)))
         kinds = self.kind(self.drop(vector))
         types = torch.logsumexp(kinds[:, None, :] + self.owner, -1)
         return types, kinds, self.status(self.drop(vector)), vector
+
+
+def mean_of(hidden: Tensor, mask: Tensor) -> Tensor:
+    """The mean row of the tokens that the mask lets through."""
+    weights = mask[..., None].float()
+    return (hidden * weights).sum(1) / weights.sum(1)

@@ -52,12 +52,18 @@ def watched(network: Coder) -> Iterator[tuple[int, str, nn.Linear]]:
 
 @torch.no_grad()
 def see(network: Coder, samples: Sequence[Encoded]) -> dict[tuple[int, str], Seen]:
-    """What the matrices of a network are given while it reads the samples."""
+    """What the matrices of a narrowed network are given while it reads the samples: those of the last layer, but for
+    its keys and values, only the three rows that the heads read.
+    """
     found: dict[tuple[int, str], Seen] = {}
+    read: list[int] = []
+    last = len(network.encoder.encoder.layer) - 1
 
     def watch(key: tuple[int, str]) -> object:
         def look(_: nn.Module, given: tuple[Tensor, ...]) -> None:
             rows = given[0].reshape(-1, given[0].shape[-1]).double()
+            if key[0] == last and key[1] != "qkv":
+                rows = rows[read]
             moment, peak = rows.T @ rows, rows.abs().amax(0)
             if known := found.get(key):
                 moment, peak = known.moment + moment, torch.maximum(known.peak, peak)
@@ -68,6 +74,7 @@ def see(network: Coder, samples: Sequence[Encoded]) -> dict[tuple[int, str], See
     hooks = [m.register_forward_pre_hook(watch((layer, name))) for layer, name, m in watched(network)]
     for sample in samples:
         ids = torch.tensor([sample.ids])
+        read[:] = (0, sample.actor, sample.recipient)
         network(ids, torch.ones_like(ids), torch.tensor([sample.actor]), torch.tensor([sample.recipient]))
     for hook in hooks:
         hook.remove()

@@ -24,11 +24,11 @@ from numpy.typing import NDArray
 from ..errors import DataError
 from ..kept import Kept
 from . import words
-from .inputs import CLS, MAX_TOKENS, SEP, Encoded, Pair, Tokenizer, encode, tokens
+from .inputs import CLS, MAX_TOKENS, Encoded, Pair, Tokenizer, encode, shortened, tokens
 
 Floats = NDArray[np.float32]
 OUTPUTS_KEPT = 8_192  # of pairs that may come again, as wire copy does; about 30 MB when full
-RUN_TOKENS = 160  # of a run together: more bring nothing, their rows no longer fit the nearest caches
+RUN_TOKENS = 320  # of a run together: more bring nothing, their rows no longer fit the nearest caches
 SIDE_BY_SIDE = 4  # runs at most: more cores bring little beside the parser, which uses one
 MAX_CHARACTERS = 2_000  # of a sentence or text: four times what MAX_TOKENS can hold
 
@@ -94,14 +94,14 @@ class Model:
     def _outputs(self, pairs: Iterable[Pair]) -> Iterator[Output]:
         asked = [clip(pair) for pair in pairs]
         by_words = [self.words.logits(pair) for pair in asked]
-        answers = self._answers([encode(pair, self.tokenizer, masked=self.card.masked) for pair in asked])
+        answers = self._answers([shortened(encode(pair, self.tokenizer, masked=self.card.masked)) for pair in asked])
         for (kinds, statuses, vector, mean), told in zip(answers, by_words, strict=True):
             yield Output(kinds=kinds, statuses=statuses, vector=vector, mean=mean, words=told)
 
     def means(self, texts: Sequence[str]) -> Floats:
         """One row of unit length for each text: the mean over its tokens, at most MAX_TOKENS of them."""
         ids = (tokens(self.tokenizer, text[:MAX_CHARACTERS])[: MAX_TOKENS - 2] for text in texts)
-        rows = [mean for *_, mean in self._answers([Encoded((CLS, *some, SEP), 0, 0) for some in ids])]
+        rows = [mean for *_, mean in self._answers([Encoded((CLS, *some), 0, 0) for some in ids])]
         if not rows:
             return np.zeros((0, 0), np.float32)
         table = np.stack(rows)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
+
+from ..kept import Kept
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -128,41 +129,47 @@ def _each_word_told_once(ruler: Any, lemmatizer: Any) -> Step:
     """
     import numpy as np
     from spacy.matcher import Matcher
+    from spacy.pipeline import AttributeRuler
     from spacy.tokens import Doc
 
     index = lemmatizer.lookups.get_table("lemma_index", {})
     for pos in list(index):
         index[pos] = frozenset(index[pos])  # lists of some ten thousand words
     vocab = ruler.vocab
-    longer = Matcher(vocab)
+    longer, simple = Matcher(vocab), AttributeRuler(vocab)
     other = vocab.strings.add("another role")  # than those that rules ask for
     roles: set[int] = {0}
     for number, rule in enumerate(ruler.patterns):
-        for pattern in rule["patterns"]:
-            if len(pattern) > 1 or not pattern[0].keys() <= OF_ONE_WORD:
-                longer.add(str(number), [pattern])
-            else:
-                roles |= {vocab.strings.add(role) for role in _listed(pattern[0].get("DEP", ()))}
+        own = [p for p in rule["patterns"] if len(p) == 1 and p[0].keys() <= OF_ONE_WORD]
+        simple.add(own, rule["attrs"], rule["index"])
+        roles |= {vocab.strings.add(role) for pattern in own for role in _listed(pattern[0].get("DEP", ()))}
+        if rest := [p for p in rule["patterns"] if p not in own]:
+            longer.add(str(number), rest)
 
-    @lru_cache(WORDS_KEPT)
-    def told(letters: int, tag: int, role: int) -> tuple[int, ...]:
-        doc = Doc(vocab, words=[vocab.strings[letters]])
-        word = doc[0]
-        word.tag, word.dep = tag, role
-        lemmatizer(ruler(doc))
-        return tuple(doc.to_array(TOLD)[0].tolist())
+    def tell(words: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, ...]]:
+        asked = list(words)
+        doc = Doc(vocab, words=[vocab.strings[letters] for letters, _, _ in asked])
+        for word, (_, tag, role) in zip(doc, asked, strict=True):
+            word.tag, word.dep = tag, role
+        lemmatizer(simple(doc))
+        yield from map(tuple, doc.to_array(TOLD).tolist())
+
+    told = Kept(tell, most=WORDS_KEPT)
 
     def step(docs: list[Doc]) -> None:
+        plain: list[tuple[Doc, list[tuple[int, int, int]]]] = []
         for doc in docs:
             if longer(doc, allow_missing=True):
                 lemmatizer(ruler(doc))
             elif len(doc):
-                asked = doc.to_array(["ORTH", "TAG", "DEP"]).tolist()
-                rows = [told(letters, tag, dep if dep in roles else other) for letters, tag, dep in asked]
-                table: Any = np.array(rows, np.uint64)
-                own = table[:, 0] == other
-                table[own, 0] = [dep for (_, _, dep), same in zip(asked, own, strict=True) if same]
-                doc.from_array(TOLD, table)
+                plain.append((doc, doc.to_array(["ORTH", "TAG", "DEP"]).tolist()))
+        asked = [[(letters, tag, dep if dep in roles else other) for letters, tag, dep in rows] for _, rows in plain]
+        known = told.many(word for words in asked for word in words)
+        for (doc, rows), words in zip(plain, asked, strict=True):
+            table: Any = np.array([known[word] for word in words], np.uint64)
+            own = table[:, 0] == other
+            table[own, 0] = [dep for (_, _, dep), same in zip(rows, own, strict=True) if same]
+            doc.from_array(TOLD, table)
 
     return step
 

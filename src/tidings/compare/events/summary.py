@@ -83,8 +83,8 @@ class _Clause:
         return words if first.pos == "PROPN" else words[:1].lower() + words[1:]
 
     def of_passive(self, actors: Sequence[Actor], recipients: Sequence[Actor]) -> str:
-        """'Lee' + 'was arrested by police on Friday'; by whom is added where the clause does not tell. Who stands behind
-        the verb already is not its subject: 'the suspects will be handed over to Peru'.
+        """'Lee' + 'was arrested by police on Friday'; by whom is added where the clause does not tell. Who stands
+        behind the verb already is not its subject: 'the suspects will be handed over to Peru'.
         """
         told = self._words(self._first(self.word), self._last(self.word))
         by = f" by {names(actors)}" if actors and not self._agent() else ""
