@@ -152,8 +152,10 @@ def fit_or_load(codebook: Codebook) -> Head:
 
 
 def features(outputs: Sequence[Output]) -> Doubles:
-    """What a head reads of each pair: its vector and the shipped logits, each of unit length before its share."""
-    return np.stack([np.concatenate([_unit(o.vector), LOGITS_SHARE * _unit(o.kinds)]) for o in outputs])
+    """What a head reads of each pair: its vector, the whole sentence's, which knows what no type of ours tells, and the
+    shipped logits, each of unit length before its share.
+    """
+    return np.stack([np.concatenate([_unit(o.vector), _unit(o.mean), LOGITS_SHARE * _unit(o.kinds)]) for o in outputs])
 
 
 def _unit(vector: NDArray[np.floating]) -> Doubles:
