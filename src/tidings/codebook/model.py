@@ -56,7 +56,7 @@ class Output:
     kinds: Floats  # logits, as Card.kinds
     statuses: Floats  # logits, as Card.statuses
     vector: Floats  # of the pair
-    mean: Floats  # of all tokens
+    mean: Floats  # of all tokens, as the start token has learnt it
     words: Floats  # the word model's logits, as Card.types
 
 
@@ -99,7 +99,9 @@ class Model:
             yield Output(kinds=kinds, statuses=statuses, vector=vector, mean=mean, words=told)
 
     def means(self, texts: Sequence[str]) -> Floats:
-        """One row of unit length for each text: the mean over its tokens, at most MAX_TOKENS of them."""
+        """One row of unit length for each text: the mean over its tokens, as the start token
+        has learnt it, at most MAX_TOKENS of them.
+        """
         ids = (tokens(self.tokenizer, text[:MAX_CHARACTERS])[: MAX_TOKENS - 2] for text in texts)
         rows = [mean for *_, mean in self._answers([Encoded((CLS, *some), 0, 0) for some in ids])]
         if not rows:

@@ -21,7 +21,7 @@ WEIGHTS = "argument_weights.json"
 # Below this a reader would seldom mark it. On our five folds 0.07 keeps 19 in 20 of the right options; the
 # classifier, which sees the words, throws out the rest.
 LEAST_LIKELIHOOD = 0.07
-WEIGHTS_KEPT = 16_384  # sums of weights that come again; some 5 MB when full
+WEIGHTS_KEPT = 16_384  # sums of weights that come again; some 5 MB when full, reckoned
 
 
 @cache

@@ -24,7 +24,7 @@ Step = Callable[[list["Doc"]], object]  # annotates the texts in place
 SPREAD = 0x9E3779B97F4A7C15
 OF_ONE_WORD = frozenset({"ORTH", "LOWER", "TAG", "DEP", "IS_SPACE"})  # what a rule may ask of a word by itself
 TOLD: list[int | str] = ["DEP", "TAG", "POS", "LEMMA", "MORPH"]  # of a word, by rules
-WORDS_KEPT = 65_536  # with their tag and role; some 20 MB when full
+WORDS_KEPT = 65_536  # with their tag and role; some 35 MB when full, reckoned
 
 
 def quickened(loaded: Language) -> Callable[[Sequence[str]], Iterator[Doc]]:

@@ -125,7 +125,7 @@ def _none(parse: Parse, i: int, end: int) -> Quantity | None:
     if (word != "no" and word not in _NOBODY) or not i <= head.i < end or (word == "no" and head.i == i):
         return None
     governor = next((a.lemma for a in parse.ancestors(head.i) if a.pos == "VERB"), "")
-    if governor not in CLASS_OF or not _befalls(head, governor):
+    if governor not in CLASS_OF or not befalls(head, governor):
         return None
     anybody = word in _NOBODY or head.text.lower() == "one"
     counted = CLASS_OF[governor] if anybody else _class(parse, head.lemma.lower(), head.i, governor)
@@ -140,7 +140,8 @@ def _none(parse: Parse, i: int, end: int) -> Quantity | None:
     )
 
 
-def _befalls(head: Token, governor: str) -> bool:
+def befalls(head: Token, governor: str) -> bool:
+    """Is what the verb tells done to this noun, or does it befall it?"""
     return head.dep in ("nsubjpass", "dobj") or (head.dep == "nsubj" and governor in DYING)
 
 
@@ -263,7 +264,7 @@ def _class(parse: Parse, counted: str, head: int, governor: str) -> str:
         for child in parse.children(head, "acl", "amod", "relcl"):
             if child.lemma in CLASS_OF:
                 return CLASS_OF[child.lemma]
-        if governor in CLASS_OF and _befalls(token, governor):
+        if governor in CLASS_OF and befalls(token, governor):
             return CLASS_OF[governor]
     return KIND_OF.get(counted, counted)
 

@@ -8,7 +8,7 @@ from itertools import islice
 from ...reading.noun_phrases import noun_phrase
 from ...records import DifferenceKind, Span
 from ..accounts.prepared import Prepared, once
-from ..accounts.quantities import CLASS_OF, DYING, Quantity, compatible, quantities
+from ..accounts.quantities import CLASS_OF, Quantity, befalls, compatible, quantities
 from ..chains.meanings import SAYING, meanings_of
 from .claims import Claim
 from .pairing import Pairing
@@ -16,7 +16,6 @@ from .speech import SPEECH
 
 MOST_COUNTS = 200  # of one report; tables of figures are not compared figure by figure
 SAME_COUNT = 1.2  # for two numbers with the same noun
-_UNDERGOING = frozenset({"dobj", "nsubjpass"})
 DESCRIBED_ALIKE = 3  # words that describe two counted nouns alike where they do different things
 
 
@@ -149,8 +148,7 @@ def _undergoes(account: Prepared, quantity: Quantity) -> bool:
     token = account.parse.tokens[quantity.head]
     while token.dep == "conj" and token.head < token.i:
         token = account.parse.tokens[token.head]
-    dep = token.dep
-    return dep in _UNDERGOING or (dep == "nsubj" and quantity.governor in DYING)
+    return befalls(token, quantity.governor)
 
 
 def _context(pairing: Pairing, x: Quantity, y: Quantity) -> float:
