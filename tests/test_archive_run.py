@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ import pytest
 import archive_samples
 from archive_samples import EXAMPLES, GERMAN, PROSE, code, code_or_die, code_or_die_once, code_or_fail, write_jsonl
 from tidings import load
-from tidings.archive import ArchiveError, DiskFull, Run, local, query, run
+from tidings.archive import ArchiveError, DiskFull, Run, local, query, run, worker
 from tidings.archive import shard as shard_of
 from tidings.archive.manifest import held, records
 from tidings.archive.page import page
@@ -425,6 +428,27 @@ def test_the_package_loads_nothing_heavy_before_a_worker_has_set_its_threads() -
     told = f"import sys, json, tidings.archive.worker; print(json.dumps([m for m in {heavy} if m in sys.modules]))"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)  # noqa: S603
     assert json.loads(done.stdout) == []
+
+
+def test_a_worker_looks_for_rubbish_seldom() -> None:
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=worker.begin_worker, initargs=(None,)) as apart:
+        assert apart.submit(gc.get_threshold).result() == worker.RARELY
+    assert gc.get_threshold() != worker.RARELY
+
+
+@pytest.mark.parametrize("library", [OSError("none"), object()])
+def test_a_worker_begins_where_memory_cannot_be_kept(library: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def load(name: object) -> object:
+        asked.append(name)
+        if isinstance(library, OSError):
+            raise library
+        return library
+
+    monkeypatch.setattr(worker.ctypes, "CDLL", load)
+    worker.keep_freed_memory()
+    assert asked == [None]
 
 
 def test_the_samples_are_distinct() -> None:

@@ -94,6 +94,34 @@ def test_a_label_carries_every_type_with_its_probability() -> None:
     assert 0 < label.status_confidence <= 1
 
 
+def test_types_that_are_equally_likely_come_by_name() -> None:
+    network = model.shipped()
+    card = network.card
+    nothing = model.Output(
+        kinds=np.zeros(len(card.kinds), np.float32),
+        statuses=np.zeros(len(card.statuses), np.float32),
+        vector=np.zeros(1, np.float32),
+        mean=np.zeros(1, np.float32),
+        words=np.zeros(len(card.types), np.float32),
+    )
+    (label,) = codebook.classifier()._labels([nothing])
+    chances = [chance for _, chance in label.scores]
+    assert len(set(chances)) < len(chances)
+    assert list(label.scores) == sorted(label.scores, key=lambda score: (-score[1], score[0]))
+
+
+def test_runs_side_by_side_answer_as_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = model.shipped()
+    asked = [inputs.shortened(inputs.encode(pair(p[2]), network.tokenizer, masked=network.card.masked)) for p in PLAIN]
+    answers = []
+    for cores in ("1", "3"):
+        monkeypatch.setenv("OMP_NUM_THREADS", cores)
+        answers.append(network._answers(asked))
+    one, three = answers
+    assert len(one) == len(three) == len(asked)
+    assert all((a == b).all() for x, y in zip(one, three, strict=True) for a, b in zip(x, y, strict=True))
+
+
 def test_an_answer_depends_on_its_pair_alone() -> None:
     pairs = [pair(p[2]) for p in PLAIN]
     pairs += [Pair(sentence=p.sentence, actor=p.recipient, recipient=p.actor) for p in pairs]

@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+from urllib.parse import urlsplit
 
 ActorKind = Literal["state", "person", "organisation", "group"]
 SegmentKind = Literal["headline", "dateline", "body", "caption", "boilerplate"]
@@ -68,6 +69,18 @@ class Report:
     published: dt.date | None = None  # never guessed: what the document or the user says
     path: str | None = None
     language: str | None = None  # ISO 639-1, detected
+
+
+def content_of(report: Report) -> str:
+    """What makes two reports one: the same text by the same publisher."""
+    return content_id("content", report.text.strip(), report.outlet or _host(report.url))
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return urlsplit(url).hostname if url else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from ..records import Account, Origin
 from ..stories import origins
-from ..stories.origins import BANDS, HASHES, SEED, SHINGLE_WORDS, hash_words
+from ..stories.origins import BANDS, HASHES, SEED, SHINGLE_WORDS
 
 # Share of hashes that agree from which two reports are looked at: a quarter of the shorter text in one of twice its
 # length (the least that makes a copy, between two that credit one agency) agrees in an eighth of them.
@@ -36,9 +36,7 @@ def sketch(account: Account) -> list[int]:
             break
     words = words[:MOST_WORDS]
     hashes = RMinHash(num_perm=HASHES, seed=SEED)
-    hashes.update(
-        [str(hash_words(words[k : k + SHINGLE_WORDS])) for k in range(max(1, len(words) - SHINGLE_WORDS + 1))]
-    )
+    hashes.update([" ".join(words[k : k + SHINGLE_WORDS]) for k in range(max(1, len(words) - SHINGLE_WORDS + 1))])
     return [int(h) for h in hashes.digest()]
 
 

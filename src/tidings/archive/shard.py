@@ -18,8 +18,7 @@ from typing import Literal
 
 from ..codebook.book import Codebook
 from ..codebook.book import load as load_codebook
-from ..library.rows import content_of
-from ..records import Account, Report, content_id
+from ..records import Account, Report, content_id, content_of
 from .copies import near_copies, sketch
 from .documents import Document, Reading, Reject, documents
 from .manifest import WORK, Counts, Record, record_of, write_record

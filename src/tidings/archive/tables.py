@@ -130,7 +130,7 @@ Row = dict[str, Any]
 
 def month_of(published: dt.date | None) -> str:
     """The partition of a day of publication."""
-    return f"{published:%Y-%m}" if published else UNDATED
+    return published.isoformat()[: len("YYYY-MM")] if published else UNDATED
 
 
 def report_row(account: Account, *, content: str, words: int) -> Row:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -13,6 +16,13 @@ if TYPE_CHECKING:
 ONE_THREAD = dict.fromkeys(
     ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ORT_NUM_THREADS", "RAYON_NUM_THREADS"), "1"
 )
+# Allocations between Python's looks for rubbish that counting leaves over: coding leaves next to none, and looking as
+# often as Python does by itself takes a worker 3% of its time.
+RARELY = (50_000, 20, 100)
+# What glibc's `mallopt` is told: freed memory up to so many bytes is kept for the next matrices, and matrices up to so
+# many come from it.
+_TRIM_THRESHOLD, _KEPT_BYTES = -1, 1 << 29
+_MMAP_THRESHOLD, _MATRIX_BYTES = -3, 1 << 25
 
 
 def begin_worker(memory: int | None) -> None:
@@ -20,9 +30,21 @@ def begin_worker(memory: int | None) -> None:
     import signal
 
     os.environ.update(ONE_THREAD)
+    gc.set_threshold(*RARELY)
+    keep_freed_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     if memory:
         bound_memory(memory)
+
+
+def keep_freed_memory() -> None:
+    """Give memory back to the system seldom: asking for it anew, batch after batch, takes a worker 2% of its time. A
+    hint, for glibc only.
+    """
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # no such library here, or one without `mallopt`
+        library = ctypes.CDLL(None)
+        library.mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
+        library.mallopt(_MMAP_THRESHOLD, _MATRIX_BYTES)
 
 
 def bound_memory(memory: int) -> None:

@@ -15,6 +15,7 @@ from .tables import TABLES, Row
 
 MEMORY = "256MB"  # of DuckDB while it writes, so that it stays small beside the models
 _ROW_GROUP = 20_000
+_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _LONGEST = 64_000_000  # bytes of a line: a report of 2,000,000 letters, its segments, and their escapes
 
 
@@ -45,9 +46,9 @@ class Spool:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def add(self, table: str, row: Row) -> None:
-        line = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+        line = _line(row)
         if "\\u0000" in line:  # which DuckDB's text cannot hold
-            line = json.dumps(_no_null_letters(row), ensure_ascii=False, separators=(",", ":"))
+            line = _line(_no_null_letters(row))
         self._files[table].write(line.encode("utf-8", "replace") + b"\n")
         self.counts[table] += 1
 

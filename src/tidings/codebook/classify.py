@@ -37,6 +37,8 @@ class Classifier:
         self._model, self._head = model, head
         card = model.card
         self.types = head.types if head else card.types  # every answer there can be, NONE included where it was learnt
+        self._by_name = np.array(sorted(range(len(self.types)), key=self.types.__getitem__))
+        self._names = np.array(self.types, dtype=object)
         owner = np.array([card.types.index(kind) for kind, _ in card.kinds])
         self._by_type = np.argsort(owner, kind="stable")
         self._first = np.searchsorted(owner[self._by_type], range(len(card.types)))
@@ -55,11 +57,11 @@ class Classifier:
         shares = softmax(np.stack([o.kinds for o in outputs]))
         chances = self._chances(outputs, shares)
         states = softmax(np.stack([o.statuses for o in outputs]) / card.status_temperature)
-        rows = (table.round(DIGITS).tolist() for table in (chances, states))
-        for row, rounded, told in zip(range(len(outputs)), *rows, strict=True):
-            exact = chances[row].tolist()
-            order = sorted(range(len(exact)), key=lambda i: (-exact[i], self.types[i]))
-            scores = tuple([(self.types[i], rounded[i]) for i in order])
+        best_first = self._by_name[np.argsort(-chances[:, self._by_name], axis=1, kind="stable")]
+        in_order = np.take_along_axis(chances, best_first, axis=1).round(DIGITS)
+        rows = (table.tolist() for table in (self._names[best_first], in_order, states.round(DIGITS)))
+        for row, names, rounded, told in zip(range(len(outputs)), *rows, strict=True):
+            scores = tuple(zip(names, rounded, strict=True))
             best, confidence = scores[0]
             state = int(states[row].argmax())
             yield Label(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import compress
 from typing import Protocol
 
@@ -23,6 +24,7 @@ MAX_END_TOKENS = 12  # of a long noun phrase the first words are read
 
 class Tokenizer(Protocol):
     def encode(self, sequence: str, /, *, add_special_tokens: bool) -> object: ...
+    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,11 +80,12 @@ def shortened(encoded: Encoded) -> Encoded:
     return Encoded(tuple(compress(encoded.ids, kept)), sum(kept[: encoded.actor]), sum(kept[: encoded.recipient]))
 
 
-def tokens(tokenizer: Tokenizer, text: str) -> list[int]:
+@lru_cache(maxsize=1 << 12)  # the stretches between the ends recur from pair to pair of a sentence
+def tokens(tokenizer: Tokenizer, text: str) -> tuple[int, ...]:
     """The token numbers of a text, half surrogates replaced: the tokenizer cannot read them."""
     whole = text.encode("utf-8", "replace").decode("utf-8")
     encoded: Sequence[int] = tokenizer.encode(whole, add_special_tokens=False).ids  # type: ignore[attr-defined]
-    return list(encoded)
+    return tuple(encoded)
 
 
 def _pieces(pair: Pair) -> list[tuple[int, int, int, int]]:

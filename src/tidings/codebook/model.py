@@ -116,11 +116,18 @@ class Model:
         """
         runs = list(_runs([len(one.ids) for one in asked]))
         found: dict[int, tuple[Floats, ...]] = {}
-        with ThreadPoolExecutor(_runs_side_by_side()) as pool:
-            for run, tables in zip(runs, pool.map(self._run, ([asked[i] for i in run] for run in runs)), strict=True):
-                for row, i in enumerate(run):
-                    found[i] = tuple(table[row].copy() for table in tables)  # a view would keep its whole run
+        for run, tables in zip(runs, self._tables([asked[i] for i in run] for run in runs), strict=True):
+            for row, i in enumerate(run):
+                found[i] = tuple([table[row].copy() for table in tables])  # a view would keep its whole run
         return [found[i] for i in range(len(asked))]
+
+    def _tables(self, runs: Iterable[Sequence[Encoded]]) -> Iterator[Sequence[Floats]]:
+        at_once = _runs_side_by_side()
+        if at_once == 1:  # in the caller's thread: one that has to be woken for each run begins on a cold core
+            yield from map(self._run, runs)
+            return
+        with ThreadPoolExecutor(at_once) as pool:
+            yield from pool.map(self._run, runs)
 
     def _run(self, alike: Sequence[Encoded]) -> Sequence[Floats]:
         feed = {

@@ -33,12 +33,14 @@ class Names:
 
     def _sought(self, text: str) -> str | None:
         text = text.strip()
-        for form in (text, without_article(text)):
+        bare = without_article(text)
+        forms = (text,) if bare == text else (text, bare)
+        for form in forms:
             if form in self._exact:
                 return self._exact[form]
         if text == text.lower():
             return None
-        for form in (text, without_article(text)):
+        for form in forms:
             found = self._folded.get(fold(form))
             if found is not None:
                 return found

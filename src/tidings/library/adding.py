@@ -7,13 +7,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..records import Account
+from ..records import Account, content_of
 from ..stories import Stories, StoryChange, signal
 from . import grouping as groups
 from .codec import pack, pack_reading
 from .facets import ALL, day_number
 from .file import Store
-from .rows import change, content_of, find, now
+from .rows import change, find, now
 from .writing import drop_events
 
 MOST_REASON = 400  # letters kept of why a report is in its story

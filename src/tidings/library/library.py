@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..codebook.book import Codebook
 from ..errors import Ended, LibraryError, Waiting
-from ..records import Account, Brief, Comparison, EventMention, Notice, Report
+from ..records import Account, Brief, Comparison, EventMention, Notice, Report, content_of
 from . import adding, care, judging, queries
 from .adding import Added, Adder
 from .codec import pack, pack_reading, unpack, unpack_segments
@@ -25,7 +25,7 @@ from .filters import Filter, parse
 from .offices import fill_offices
 from .paging import moment
 from .queries import Keyed, Row
-from .rows import content_of, find, live_story, now, report_of
+from .rows import find, live_story, now, report_of
 from .showing import show
 from .sources import Progress, coded, coder_name, reports_from
 from .where_told import reports_conditions

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import sqlite3
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from ..errors import Ambiguous, Ended, JudgementError, NotFound
-from ..records import Account, Actor, Report, content_id
+from ..records import Account, Actor, Report
 from .codec import unpack_account
 
 FEWEST_LETTERS = 4  # of an id that are enough to name it, where only one begins so
@@ -21,18 +20,6 @@ def now() -> str:
 
 def stamp(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def content_of(report: Report) -> str:
-    """What makes two reports one: the same text by the same publisher."""
-    return content_id("content", report.text.strip(), report.outlet or _host(report.url))
-
-
-def _host(url: str | None) -> str | None:
-    try:
-        return urlsplit(url).hostname if url else None
-    except ValueError:
-        return None
 
 
 def report_of(row: sqlite3.Row) -> Report:

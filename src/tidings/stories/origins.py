@@ -149,7 +149,7 @@ def _print(account: Account) -> _Print:
     shingles: set[int] = set()
     inside: set[int] = set()
     for k in range(max(1, len(words) - SHINGLE_WORDS + 1)):
-        shingle = hash_words(words[k : k + SHINGLE_WORDS])
+        shingle = _hash_words(words[k : k + SHINGLE_WORDS])
         shingles.add(shingle)
         if all(j in quoted for j in range(k, min(len(words), k + SHINGLE_WORDS))):
             inside.add(shingle)
@@ -162,7 +162,7 @@ def _print(account: Account) -> _Print:
     )
 
 
-def hash_words(words: Sequence[str]) -> int:
+def _hash_words(words: Sequence[str]) -> int:
     """A number for a run of words, the same in every process (`hash` of a string is not)."""
     return int.from_bytes(hashlib.blake2b(" ".join(words).encode(), digest_size=8).digest(), "big")
 
