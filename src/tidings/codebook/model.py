@@ -123,7 +123,7 @@ class Model:
 
     def _tables(self, runs: Iterable[Sequence[Encoded]]) -> Iterator[Sequence[Floats]]:
         at_once = _runs_side_by_side()
-        if at_once == 1:  # in the caller's thread: one that has to be woken for each run begins on a cold core
+        if at_once == 1:  # the caller's own thread will do
             yield from map(self._run, runs)
             return
         with ThreadPoolExecutor(at_once) as pool:
