@@ -249,6 +249,19 @@ def test_what_somebody_says_of_their_own_act_is_told_once() -> None:
     assert [m.trigger.quote(report.text) for m in found] == ["attacked"]
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("The leaked files showed that Kenyan officers beat a Somali trader.", "beat"),
+        ("Investigators revealed that Peru had bombed Chile.", "bombed"),
+    ],
+)
+def test_an_act_is_not_told_by_the_word_that_says_it_is_so(text: str, word: str) -> None:
+    report = report_from_text(text)
+    found = code(report, read(report, clean(report)), classifier=Always())
+    assert [m.trigger.quote(text) for m in found] == [word]
+
+
 ONCE = [
     # the same act by the verb of saying over it
     ("The White House said Kenya condemned Chad.", ["condemned"]),

@@ -1,9 +1,12 @@
 """Writes a fitted network as an int8 ONNX graph, node by node, so that what is shipped is plain to read.
 
-Weights are whole numbers of a byte with a scale for each output; activations are quantised where they enter a
-product, row by row, so that an answer depends on nothing else in its batch. A scale for a whole matrix of activations,
-as the common dynamic quantisation has it, made twice the error and answers that depend on their neighbours; weights
-in blocks, which shipped before, cost two to four times the time of a product. The graph takes pairs of one length at
+Weights are whole numbers of a byte with a scale for each output. Activations are quantised where they enter a product:
+in steps of one size for each matrix, which samples have set, or, behind GELU, with a step for each row; either way an
+answer depends on nothing else in its batch. What makes one size good enough costs the graph nothing: the middles of
+channels are taken off by the normalisation or the values before them and given back by biases, and what attention
+gives is divided by dividing the values. Steps for whole batches, as the common dynamic quantisation has them, made
+twice the error and answers that depend on their neighbours; weights in blocks cost two to four times the time of a
+product (LOG.md). The graph takes pairs of one length at
 a time, without padding. Of the last layer only the rows that the heads read are computed: the start token's and those
 of the two ends.
 """
@@ -61,46 +64,63 @@ class Graph:
         self.nodes.append(helper.make_node(op, inputs, list(outputs) or [name], domain=domain, name=name, **attributes))
         return name
 
-    def linear(self, x: str, name: str, weight: torch.Tensor, seen: Seen, *, smooth: bool = False) -> str:
-        """x (rows, in) @ weight (in, out), each row of x in bytes around 128 with its own scale."""
-        divided = smoothed(weight, seen) if smooth else None
-        if divided is not None:
-            inverse = self.constant(f"{name}.smooth", array(1 / divided))
-            x, weight = self.add("Mul", [x, inverse], f"{name}.smoothed"), weight * divided[:, None]
-        size = self.add("Abs", [x], f"{name}.size")
-        steps = self.number("signed.steps", 1 / 127)
-        middle = self.constant("middle", np.array(128, np.uint8))
-        return self._product(x, size, steps, middle, name, *_numbers(rounded(weight, seen, divided)))
+    def linear(
+        self,
+        x: str,
+        name: str,
+        weight: torch.Tensor,
+        bias: torch.Tensor,
+        seen: Seen,
+        divided: torch.Tensor,
+        *,
+        is_divided: bool = False,
+    ) -> str:
+        """What was seen (rows, in) @ weight (in, out) + bias, for an x that comes without its middle and, where
+        `is_divided`, with its channels divided. One step, which what was seen sets, makes it bytes around 128.
+        """
+        step = float((seen.swing / divided).max()) / 127
+        own, middle = self.number(f"{name}.step", step), self.constant("middle", np.array(128, np.uint8))
+        if not is_divided:
+            x = self.add("Mul", [x, self.constant(f"{name}.steps", array(1 / divided / step))], f"{name}.stepped")
+        given = self.add("QuantizeLinear", [x, own if is_divided else self.one, middle], f"{name}.bytes")
+        moment = seen.around_middle() / torch.outer(divided, divided)
+        found = rounded(weight * divided[:, None], moment)
+        return self._product(given, own, middle, name, found, bias + seen.middle @ weight)
 
     def linear_of_gelu(
         self, x: str, name: str, weight: torch.Tensor, bias: torch.Tensor, seen: Seen
     ) -> tuple[str, NDArray[np.float32]]:
-        """x @ weight for an x that is never below -LOWEST; and the bias that is still to be added."""
-        whole, scale = _numbers(rounded(weight, seen, largest=LARGEST_AFTER_GELU))
+        """x @ weight for an x that is never below -LOWEST; and the bias that is still to be added. Each row has a step
+        of its own: GELU lets a few channels through at a time, and one step for all would be far too wide for most.
+        """
+        found = rounded(weight, seen.moment, largest=LARGEST_AFTER_GELU)
         raised = self.add("Add", [x, self.number("lowest", LOWEST)], f"{name}.raised")
-        steps = self.number("unsigned.steps", 1 / 255)
+        largest = self.add("ReduceMax", [raised, self.whole("last", -1)], f"{name}.largest", keepdims=1)
+        step = self.add("Mul", [largest, self.number("steps", 1 / 255)], f"{name}.step")
+        stepped = self.add("Mul", [raised, self.add("Reciprocal", [step], f"{name}.per.step")], f"{name}.stepped")
         zero = self.constant("bottom", np.array(0, np.uint8))
-        product = self._product(raised, raised, steps, zero, name, whole, scale)
-        return product, array(bias) - np.float32(LOWEST) * whole.astype(np.float32).sum(0) * scale
+        given = self.add("QuantizeLinear", [stepped, self.one, zero], f"{name}.bytes")
+        product = self._product(given, self.one, zero, name, found)
+        return self.add("Mul", [product, step], name), array(bias - LOWEST * (found.whole * found.scale).sum(0))
+
+    @property
+    def one(self) -> str:
+        return self.number("one", 1.0)
 
     def _product(
-        self, x: str, size: str, steps: str, zero: str, name: str, whole: NDArray[np.int8], scale: NDArray[np.float32]
+        self, given: str, step: str, zero: str, name: str, found: Rounded, bias: torch.Tensor | None = None
     ) -> str:
-        one = self.number("one", 1.0)
-        largest = self.add("ReduceMax", [size, self.whole("last", -1)], f"{name}.largest", keepdims=1)
-        step = self.add("Mul", [largest, steps], f"{name}.step")
-        stepped = self.add("Mul", [x, self.add("Reciprocal", [step], f"{name}.per.step")], f"{name}.stepped")
-        given = self.add("QuantizeLinear", [stepped, one, zero], f"{name}.bytes")
         inputs = [
             given,
-            self.constant(f"{name}.weight", whole),
-            one,
-            self.constant(f"{name}.scale", scale),
+            self.constant(f"{name}.weight", found.whole.numpy()),
+            step,
+            self.constant(f"{name}.scale", found.scale.numpy()),
             zero,
             self.constant("weights.zero", np.array(0, np.int8)),
         ]
-        product = self.add("MatMulIntegerToFloat", inputs, f"{name}.product", domain=MICROSOFT)
-        return self.add("Mul", [product, step], name)
+        if bias is not None:
+            inputs.append(self.constant(f"{name}.bias", array(bias)))
+        return self.add("MatMulIntegerToFloat", inputs, f"{name}.product", domain=MICROSOFT)
 
     def plain_linear(self, x: str, name: str, linear: torch.nn.Linear) -> str:
         inputs = [
@@ -116,10 +136,6 @@ def array(tensor: torch.Tensor) -> NDArray[np.float32]:
     return value
 
 
-def _numbers(found: Rounded) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    return found.whole.numpy(), found.scale.numpy()
-
-
 @torch.no_grad()
 def export(network: Coder, path: Path, samples: Sequence[Encoded]) -> None:
     """Writes `network` to `path`, rounded so that it reads the samples, some hundred pairs of the corpus, as before.
@@ -129,7 +145,7 @@ def export(network: Coder, path: Path, samples: Sequence[Encoded]) -> None:
     """
     g = Graph()
     seen = see(network, [shortened(s) for s in samples])
-    rows = _embed(g, network)
+    rows = _embed(g, network, seen[0, "qkv"])
     *layers, last = network.encoder.encoder.layer
     for number, layer in enumerate(layers):
         rows = _layer(g, rows, rows, layer, seen, number, "shape")
@@ -154,8 +170,8 @@ def export(network: Coder, path: Path, samples: Sequence[Encoded]) -> None:
     path.write_bytes(model.SerializeToString(deterministic=True))
 
 
-def _embed(g: Graph, network: Coder) -> str:
-    """The rows of all tokens of all pairs, one under the other."""
+def _embed(g: Graph, network: Coder, seen: Seen) -> str:
+    """The rows of all tokens of all pairs, one under the other, without the middle of what was seen of them."""
     emb = network.encoder.embeddings
     table = array(emb.word_embeddings.weight).copy()
     table[1:8] = array(network.marks)
@@ -167,15 +183,16 @@ def _embed(g: Graph, network: Coder) -> str:
     shape = g.add("Shape", ["ids"], "shape")
     length = g.add("Slice", [shape, g.whole("first", 1), g.whole("second", 2)], "length")
     place = g.add("Slice", [g.constant("places", places), g.whole("start", 0), length, "start"], "places.used")
-    total = _norm(g, g.add("Add", [words, place], "embedded"), emb.LayerNorm, "embedding.norm")
+    total = _norm(g, g.add("Add", [words, place], "embedded"), emb.LayerNorm, "embedding.norm", seen)
     return _by_token(g, total, HIDDEN, "embedding.rows")
 
 
-def _norm(g: Graph, x: str, norm: torch.nn.LayerNorm, name: str) -> str:
+def _norm(g: Graph, x: str, norm: torch.nn.LayerNorm, name: str, seen: Seen | None) -> str:
+    less = 0 if seen is None else seen.middle
     inputs = [
         x,
         g.constant(f"{name}.gamma", array(norm.weight)),
-        g.constant(f"{name}.beta", array(norm.bias)),
+        g.constant(f"{name}.beta", array(norm.bias - less)),
     ]
     return g.add("LayerNormalization", inputs, name, axis=-1, epsilon=EPSILON)
 
@@ -192,36 +209,59 @@ def _read_rows(g: Graph, rows: str) -> str:
 
 
 def _layer(
-    g: Graph, x: str, whole: str, layer: torch.nn.Module, seen: dict[tuple[int, str], Seen], number: int, shape: str
+    g: Graph,
+    x: str,
+    whole: str,
+    layer: torch.nn.Module,
+    seen: dict[tuple[int, str], Seen],
+    number: int,
+    shape: str,
 ) -> str:
     """The layer's rows for x, of which each attends to all of its pair's rows in `whole`. `shape` is (b, rows of a
-    pair) of x.
+    pair) of x. All rows come without the middle of what the layer's first matrix was seen to be given, and go without
+    the next layer's.
     """
     name = f"layer{number}"
-    told = _attention(g, x, whole, layer.attention.self, seen[number, "qkv"], name, shape)
+    first, told, middle = (seen[number, part] for part in ("qkv", "out", "up"))
     dense, up, down = layer.attention.output.dense, layer.intermediate.dense, layer.output.dense
-    out = g.linear(told, f"{name}.out", dense.weight.T, seen[number, "out"])
-    x = _sum(g, x, out, array(dense.bias), layer.attention.output.LayerNorm, f"{name}.sum1")
-    wide = g.linear(x, f"{name}.up", up.weight.T, seen[number, "up"], smooth=True)
-    wide = g.add("Add", [wide, g.constant(f"{name}.up.bias", array(up.bias))], f"{name}.wide")
+    divided = smoothed(dense.weight.T, told.swing)
+    rows = _attention(g, x, whole, layer.attention.self, first, (told.middle, divided), name, shape)
+    out = g.linear(rows, f"{name}.out", dense.weight.T, dense.bias + first.middle, told, divided, is_divided=True)
+    x = _sum(g, x, out, layer.attention.output.LayerNorm, f"{name}.sum1", middle)
+    wide = g.linear(x, f"{name}.up", up.weight.T, up.bias, middle, smoothed(up.weight.T, middle.swing))
     active = g.add("Gelu", [wide], f"{name}.gelu")
-    out, rest = g.linear_of_gelu(active, f"{name}.down", down.weight.T, down.bias, seen[number, "down"])
-    return _sum(g, x, out, rest, layer.output.LayerNorm, f"{name}.sum2")
+    out, rest = g.linear_of_gelu(active, f"{name}.down", down.weight.T, down.bias + middle.middle, seen[number, "down"])
+    out = g.add("Add", [out, g.constant(f"{name}.sum2.bias", rest)], f"{name}.sum2.more")
+    return _sum(g, x, out, layer.output.LayerNorm, f"{name}.sum2", seen.get((number + 1, "qkv")))
 
 
-def _attention(g: Graph, x: str, whole: str, own: torch.nn.Module, seen: Seen, name: str, shape: str) -> str:
+def _attention(
+    g: Graph,
+    x: str,
+    whole: str,
+    own: torch.nn.Module,
+    seen: Seen,
+    wanted: tuple[torch.Tensor, torch.Tensor],
+    name: str,
+    shape: str,
+) -> str:
+    """What attention gives, less the first of `wanted` and divided by the second: what all values have, their
+    weighted means have too.
+    """
     width = own.query.out_features
-    parts = {"q": own.query, "k": own.key, "v": own.value}
+    less, divided = wanted
+    weights = {"q": own.query.weight.T, "k": own.key.weight.T, "v": own.value.weight.T / divided}
+    biases = {"q": own.query.bias, "k": own.key.bias, "v": (own.value.bias - less) / divided}
+    by = smoothed(torch.cat([part.weight.T for part in (own.query, own.key, own.value)], 1), seen.swing)
     for names, rows, of in (("qkv", x, shape),) if x == whole else (("q", x, shape), ("kv", whole, "shape")):
-        weight = torch.cat([parts[p].weight.T for p in names], 1)
-        joint = g.linear(rows, f"{name}.{names}", weight, seen, smooth=True)
+        weight, bias = torch.cat([weights[p] for p in names], 1), torch.cat([biases[p] for p in names])
+        joint = g.linear(rows, f"{name}.{names}", weight, bias, seen, by)
         split = [joint] if len(names) == 1 else [f"{name}.{p}.rows" for p in names]
         if len(names) > 1:
             g.add("Split", [joint], f"{name}.split", outputs=tuple(split), axis=-1, num_outputs=len(names))
         for p, part in zip(names, split, strict=True):
             _by_pair(g, part, of, width, f"{name}.{p}.pairs")
-    bias = g.constant(f"{name}.qkv.bias", array(torch.cat([p.bias for p in parts.values()])))
-    given = [*(f"{name}.{p}.pairs" for p in parts), bias]
+    given = [f"{name}.{p}.pairs" for p in "qkv"]
     heads = g.add("MultiHeadAttention", given, f"{name}.heads", domain=MICROSOFT, num_heads=width // HEAD)
     return _by_token(g, heads, width, f"{name}.attention")
 
@@ -237,9 +277,9 @@ def _by_token(g: Graph, rows: str, width: int, name: str) -> str:
     return g.add("Reshape", [rows, g.whole(f"by.token.{width}", -1, width)], name)
 
 
-def _sum(g: Graph, x: str, more: str, bias: NDArray[np.float32], norm: torch.nn.LayerNorm, name: str) -> str:
-    more = g.add("Add", [more, g.constant(f"{name}.bias", bias)], f"{name}.more")
-    return _norm(g, g.add("Add", [x, more], name), norm, f"{name}.norm")
+def _sum(g: Graph, x: str, more: str, norm: torch.nn.LayerNorm, name: str, seen: Seen | None) -> str:
+    """The normed sum, without the middle of what was seen of it."""
+    return _norm(g, g.add("Add", [x, more], name), norm, f"{name}.norm", seen)
 
 
 def _heads(g: Graph, rows: str, network: Coder) -> None:

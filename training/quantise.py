@@ -1,8 +1,9 @@
 """Rounds the weights of the fitted network to whole numbers, so that its answers change least.
 
-What a matrix sees while the network reads examples decides how it is rounded: channels that swing widely are first
-shrunk and their weights grown in turn, and the error of each rounded row of weights is made good by the rows that
-are still to be rounded (the optimal brain quantiser of Frantar and others, 2022).
+What a matrix sees while the network reads examples decides how it is rounded: channels are moved so that they swing
+around zero (Wei and others, 2023), those that swing widely are shrunk and their weights grown in turn (Xiao and
+others, 2023), and the error of each rounded row of weights is made good by the rows that are still to be rounded (the
+optimal brain quantiser of Frantar and others, 2022).
 """
 
 from __future__ import annotations
@@ -21,16 +22,45 @@ from tidings.codebook.inputs import Encoded
 # most bytes are small, and as few are touched at 127.
 LARGEST, LARGEST_AFTER_GELU = 90, 127
 DAMPING = 0.01  # of the mean second moment, added to each channel's own: keeps the inverse finite
-SMOOTHING = 0.5  # how far the swing of a channel is moved from the activations to the weights: 0 not at all, 1 wholly
+SMOOTHING = 0.85  # how far the swing of a channel is moved from the activations to the weights: 0 not at all, 1 wholly
 SMALL = 1e-5  # swings below are taken for it
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """What one matrix was given over all tokens: sums of products of each two channels, and each channel's peak."""
+    """What one matrix was given over all tokens: sums of products of each two channels, and of each channel the sum
+    and its ends.
+    """
 
+    count: int
     moment: Tensor  # (in, in)
-    peak: Tensor  # (in,)
+    total: Tensor  # (in,)
+    low: Tensor  # (in,)
+    high: Tensor  # (in,)
+
+    @property
+    def middle(self) -> Tensor:
+        """Halfway between the ends of each channel."""
+        return (self.low + self.high) / 2
+
+    @property
+    def swing(self) -> Tensor:
+        """How far each channel goes from its middle."""
+        return (self.high - self.low) / 2
+
+    def together(self, other: Seen) -> Seen:
+        return Seen(
+            count=self.count + other.count,
+            moment=self.moment + other.moment,
+            total=self.total + other.total,
+            low=torch.minimum(self.low, other.low),
+            high=torch.maximum(self.high, other.high),
+        )
+
+    def around_middle(self) -> Tensor:
+        """The moment of the channels without their middles."""
+        crossed = self.total[:, None] * self.middle[None]
+        return self.moment - crossed - crossed.T + self.count * self.middle[:, None] * self.middle[None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +91,11 @@ def see(network: Coder, samples: Sequence[Encoded]) -> dict[tuple[int, str], See
 
     def watch(key: tuple[int, str]) -> object:
         def look(_: nn.Module, given: tuple[Tensor, ...]) -> None:
-            rows = given[0].reshape(-1, given[0].shape[-1]).double()
+            rows = given[0].reshape(-1, given[0].shape[-1])
             if key[0] == last and key[1] != "qkv":
                 rows = rows[read]
-            moment, peak = rows.T @ rows, rows.abs().amax(0)
-            if known := found.get(key):
-                moment, peak = known.moment + moment, torch.maximum(known.peak, peak)
-            found[key] = Seen(moment=moment, peak=peak)
+            now = _seen(rows)
+            found[key] = known.together(now) if (known := found.get(key)) else now
 
         return look
 
@@ -81,20 +109,23 @@ def see(network: Coder, samples: Sequence[Encoded]) -> dict[tuple[int, str], See
     return found
 
 
-def smoothed(weight: Tensor, seen: Seen) -> Tensor:
+def _seen(rows: Tensor) -> Seen:
+    exact = rows.double()
+    return Seen(count=len(rows), moment=exact.T @ exact, total=exact.sum(0), low=rows.amin(0), high=rows.amax(0))
+
+
+def smoothed(weight: Tensor, swing: Tensor) -> Tensor:
     """For each input channel what to divide it by, and to multiply its weights (in, out) with."""
-    swing = seen.peak.clamp(min=SMALL) ** SMOOTHING / weight.abs().amax(1).clamp(min=SMALL) ** (1 - SMOOTHING)
-    return swing / swing.mean()
+    divided = swing.clamp(min=SMALL) ** SMOOTHING / weight.abs().amax(1).clamp(min=SMALL) ** (1 - SMOOTHING)
+    return (divided / divided.mean()).float()
 
 
-def rounded(weight: Tensor, seen: Seen, divided: Tensor | None = None, *, largest: int = LARGEST) -> Rounded:
+def rounded(weight: Tensor, moment: Tensor, *, largest: int = LARGEST) -> Rounded:
     """The weights (in, out) as whole numbers up to `largest`, one scale an output.
 
-    `divided` says by what the input channels are divided before they come; the weights are those that go with it.
-    Channels are rounded from the strongest on; what each rounding does to the products is taken back, as far as
-    the channels move together, by the channels after it.
+    `moment` (in, in) is of what comes to them. Channels are rounded from the strongest on; what each rounding does to
+    the products is taken back, as far as the channels move together, by the channels after it.
     """
-    moment = seen.moment if divided is None else seen.moment / (divided[:, None] * divided[None])
     strength = moment.diagonal()
     order = torch.argsort(strength, descending=True, stable=True)
     left = weight.double()[order].clone()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..codebook import Label, Pair
-from ..records import Reading, Report, Token
+from ..records import Parse, Reading, Report, Token
 from .clause import asked
 from .options import SAYING, Option
 from .ranking import candidates
@@ -47,6 +47,7 @@ class _Word:
 
     report: int
     trigger: Token
+    states: bool  # says that something is so
     options: Sequence[tuple[Option, float]]
 
 
@@ -57,7 +58,7 @@ def typed(work: Sequence[tuple[Report, Reading]], classifier: TypeClassifier) ->
     still be surer, which is where they are likelier than what has been found is sure.
     """
     words = [
-        _Word(n, reading.parse.tokens[trigger], options)
+        _Word(n, reading.parse.tokens[trigger], _states(reading.parse, trigger), options)
         for n, (_, reading) in enumerate(work)
         for trigger, options in _by_trigger(reading).items()
     ]
@@ -114,7 +115,7 @@ def _surest(word: _Word, options: Sequence[tuple[Option, float]], labels: Sequen
     told = [
         Typed(likely * label.confidence, option, label)
         for (option, likely), label in zip(options, labels, strict=True)
-        if label.type != NO_EVENT and _may_carry(word.trigger, label.type)
+        if label.type != NO_EVENT and _may_carry(word, label.type)
     ]
     return max((t for t in told if t.confidence >= LEAST_CONFIDENCE), key=lambda t: t.confidence, default=None)
 
@@ -134,7 +135,16 @@ def _raised(options: Sequence[tuple[Option, float]], refuted: float) -> list[tup
     return [(o, likely if o.reciprocal else min(1.0, likely / (1.0 - refuted))) for o, likely in options]
 
 
-def _may_carry(word: Token, kind: str) -> bool:
-    """'noted that Russia shares arms' accuses, praises or refuses; the sharing itself is told by its own word. To speak
-    with somebody is an act of its own."""
-    return word.lemma not in SAYING or kind not in MATERIAL or (word.lemma, kind) == ("speak", "CONSULT")
+def _states(parse: Parse, trigger: int) -> bool:
+    """Does the word say that something is so, as in 'noted that Russia shares arms'?"""
+    if parse.tokens[trigger].lemma in SAYING:
+        return True
+    marks = (mark for clause in parse.children(trigger, "ccomp") for mark in parse.children(clause.i, "mark"))
+    return any(mark.lemma == "that" for mark in marks)
+
+
+def _may_carry(word: _Word, kind: str) -> bool:
+    """Who notes that Russia shares arms accuses, praises or refuses; the sharing is told by its own word. To speak
+    with somebody is an act of its own.
+    """
+    return not word.states or kind not in MATERIAL or (word.trigger.lemma, kind) == ("speak", "CONSULT")
