@@ -66,8 +66,8 @@ ENDS = [
     ("Kenya condemned Israel's strikes on Iran.", "condemned", "Kenya", "Israel"),
     # 'asked if' in front of its clause is done to the subject, not by it
     ("Asked by Kenya if Chad would help, Uganda left.", "Asked", "Kenya", "Uganda"),
-    # who makes a treaty by its signing; where and on what something is said is no side
-    ("Peru expelled the officers accused of robbing Kenyan farmers.", "robbing", "officers", "farmers"),
+    # who is accused of an act is its doer; where and on what something is said is no side
+    ("Police arrested two officers accused of bombing Kenyan farmers.", "bombing", "officers", "farmers"),
     ("William Ruto attacked Chad on Twitter.", "attacked", "Ruto", "Chad"),
     # 'we' where saying it does it, and not elsewhere
     ('"We condemn Chad for this," said William Ruto.', "condemn", "We", "Chad"),

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from multiprocessing import get_context
 
 from ..errors import ArchiveError
@@ -58,8 +57,8 @@ def run_locally(
                     shard = left.pop()
                     at_work[worker.give(shard, job)] = (worker, shard)
     finally:
-        with ThreadPoolExecutor(max(1, len(pools))) as side_by_side:  # each takes half a second to go
-            list(side_by_side.map(partial(_Worker.end, now=bool(at_work)), pools))
+        for worker in pools:
+            worker.end()
 
 
 class _Worker:
@@ -96,10 +95,9 @@ class _Worker:
         self._pool.shutdown(wait=True)
         self._begin()
 
-    def end(self, *, now: bool) -> None:
-        """Wait for the process to end; with `now`, end it."""
-        if now:
-            for process in list((getattr(self._pool, "_processes", None) or {}).values()):
-                with contextlib.suppress(OSError, ValueError):
-                    process.terminate()
+    def end(self) -> None:
+        """End the process at once: what it coded is stored, and taking its models apart would take half a second."""
+        for process in list((getattr(self._pool, "_processes", None) or {}).values()):
+            with contextlib.suppress(OSError, ValueError):
+                process.kill()
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -91,6 +91,7 @@ def connected(lake: Path, *, known: Sequence[Record] | None = None, memory: str 
     with _spill(lake) as spill, duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{memory}'")
         connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET parquet_metadata_cache = true")  # the views look into the same files
         connection.execute(f"SET temp_directory = {quoted(spill)}")
         _add_shards(connection, found)
         for name, columns in TABLES.items():
@@ -115,8 +116,9 @@ def _add_shards(connection: Any, found: Sequence[Record]) -> None:
     rows = [
         (r.id, r.state, r.kind, r.paths[0], r.reason, r.coder, *_numbers(r.counts), r.seconds, r.peak) for r in found
     ]
-    if rows:
-        connection.executemany(f"INSERT INTO shards VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+    if rows:  # column by column: row by row takes DuckDB two thousandths of a second each
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        connection.execute(f"INSERT INTO shards SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
 
 
 def _numbers(counts: Counts) -> tuple[int, ...]:
