@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tidings import load
+from tidings.reading.entities import Entities
 from tidings.reading.parser import DEFAULT_MODEL, PLAIN, _loaded
 from tidings.reading.quick import quickened
 
@@ -55,6 +56,29 @@ def test_rules_of_users_models_keep_their_order():
     )
     doc = next(quickened(model)(["zorg zorg zarg zurg zora"]))
     assert [w.pos_ for w in doc] == ["INTJ", "ADJ", "ADJ", "INTJ", "NOUN"]
+
+
+def test_entities_found_before_are_kept():
+    """As a pipeline with rules for names has them; other texts of the same lot are read as ever."""
+
+    def ruled():
+        model = _loaded(DEFAULT_MODEL)
+        ruler = model.add_pipe("entity_ruler", before="ner")
+        ruler.add_patterns([{"label": "ORG", "pattern": "Kenya"}])
+        return model
+
+    texts = ["Kenya condemned Chad on Monday.", "Officials of Chad met Angela Merkel in Berlin on 3 May."]
+    wanted = [told(doc) for doc in ruled().pipe(texts)]
+    assert [told(doc) for doc in quickened(ruled())(texts)] == wanted
+    assert wanted[0][1][0] == (0, 1, "ORG")
+
+
+def test_a_recogniser_of_another_build_is_left_to_itself():
+    model = _loaded(DEFAULT_MODEL)
+    recogniser = model.get_pipe("ner")
+    assert Entities.fit(recogniser)
+    recogniser.model.attrs["unseen_classes"] = {3}
+    assert not Entities.fit(recogniser)
 
 
 def test_nothing_to_read():

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ..kept import Kept
+from .entities import Entities
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -61,7 +62,12 @@ def _step(part: Any) -> Step:
     if isinstance(part, (DependencyParser, EntityRecognizer)):
         _embed_once(model)
         if part.cfg.get("beam_width", 1) == 1:
-            return lambda docs: part.set_annotations(docs, _states(part, docs))
+
+            def word_by_word(docs: list[Doc]) -> None:
+                part.set_annotations(docs, _states(part, docs))
+
+            plain = isinstance(part, EntityRecognizer) and Entities.fit(part)
+            return Entities(part, otherwise=word_by_word) if plain else word_by_word
     if isinstance(part, Tok2Vec):
         _embed_once(model)
     if hasattr(part, "pipe"):
