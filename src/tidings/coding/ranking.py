@@ -20,7 +20,7 @@ from .options import Finder, Option
 WEIGHTS = "argument_weights.json"
 # Below this a reader would seldom mark it; the classifier, which sees the words, throws out the rest. On our five folds
 # 0.07 keeps 19 in 20 of the right options. What lies between that and this was 11 in 100 of the questions put to the
-# classifier on 192 edited reports, and 4 in 100 of what they told, none of it surer than this.
+# classifier on 192 edited reports, and 4 in 100 of what they told.
 LEAST_LIKELIHOOD = 0.085
 WEIGHTS_KEPT = 16_384  # sums of weights that come again; some 5 MB when full, reckoned
 
