@@ -6,9 +6,8 @@ answer depends on nothing else in its batch. What makes one size good enough cos
 channels are taken off by the normalisation or the values before them and given back by biases, and what attention
 gives is divided by dividing the values. Steps for whole batches, as the common dynamic quantisation has them, made
 twice the error and answers that depend on their neighbours; weights in blocks cost two to four times the time of a
-product (LOG.md). The graph takes pairs of one length at
-a time, without padding. Of the last layer only the rows that the heads read are computed: the start token's and those
-of the two ends.
+product (LOG.md). The graph takes pairs of one length at a time, without padding. Of the last layer only the rows that
+the heads read are computed: the start token's and those of the two ends.
 """
 
 from __future__ import annotations
@@ -222,15 +221,15 @@ def _layer(
     the next layer's.
     """
     name = f"layer{number}"
-    first, told, middle = (seen[number, part] for part in ("qkv", "out", "up"))
+    at_start, at_out, at_up = (seen[number, part] for part in ("qkv", "out", "up"))
     dense, up, down = layer.attention.output.dense, layer.intermediate.dense, layer.output.dense
-    divided = smoothed(dense.weight.T, told.swing)
-    rows = _attention(g, x, whole, layer.attention.self, first, (told.middle, divided), name, shape)
-    out = g.linear(rows, f"{name}.out", dense.weight.T, dense.bias + first.middle, told, divided, is_divided=True)
-    x = _sum(g, x, out, layer.attention.output.LayerNorm, f"{name}.sum1", middle)
-    wide = g.linear(x, f"{name}.up", up.weight.T, up.bias, middle, smoothed(up.weight.T, middle.swing))
+    divided = smoothed(dense.weight.T, at_out.swing)
+    rows = _attention(g, x, whole, layer.attention.self, at_start, (at_out.middle, divided), name, shape)
+    out = g.linear(rows, f"{name}.out", dense.weight.T, dense.bias + at_start.middle, at_out, divided, is_divided=True)
+    x = _sum(g, x, out, layer.attention.output.LayerNorm, f"{name}.sum1", at_up)
+    wide = g.linear(x, f"{name}.up", up.weight.T, up.bias, at_up, smoothed(up.weight.T, at_up.swing))
     active = g.add("Gelu", [wide], f"{name}.gelu")
-    out, rest = g.linear_of_gelu(active, f"{name}.down", down.weight.T, down.bias + middle.middle, seen[number, "down"])
+    out, rest = g.linear_of_gelu(active, f"{name}.down", down.weight.T, down.bias + at_up.middle, seen[number, "down"])
     out = g.add("Add", [out, g.constant(f"{name}.sum2.bias", rest)], f"{name}.sum2.more")
     return _sum(g, x, out, layer.output.LayerNorm, f"{name}.sum2", seen.get((number + 1, "qkv")))
 

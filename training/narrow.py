@@ -55,13 +55,13 @@ def narrowed(network: Coder, samples: Sequence[Encoded], *, width: int, heads: i
         kept = _strongest(attended * dense.weight.norm(dim=0), heads, own.attention_head_size)
         for name in ("query", "key", "value"):
             part = getattr(own, name)
-            setattr(own, name, _linear(part.weight[kept], part.bias[kept]))
-        layer.attention.output.dense = _linear(dense.weight[:, kept], dense.bias)
+            setattr(own, name, linear_of(part.weight[kept], part.bias[kept]))
+        layer.attention.output.dense = linear_of(dense.weight[:, kept], dense.bias)
         own.num_attention_heads, own.all_head_size = heads, len(kept)
         up, down = layer.intermediate.dense, layer.output.dense
         kept = _strongest(size * down.weight.norm(dim=0), width, 1)
-        layer.intermediate.dense = _linear(up.weight[kept], up.bias[kept])
-        layer.output.dense = _linear(down.weight[:, kept], down.bias)
+        layer.intermediate.dense = linear_of(up.weight[kept], up.bias[kept])
+        layer.output.dense = linear_of(down.weight[:, kept], down.bias)
     return small
 
 
@@ -95,7 +95,8 @@ def _strongest(strength: Tensor, count: int, size: int) -> Tensor:
     return (groups[:, None] * size + torch.arange(size)).reshape(-1)
 
 
-def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:
+def linear_of(weight: Tensor, bias: Tensor) -> nn.Linear:
+    """A layer of these weights (out, in) and biases."""
     made = nn.Linear(weight.shape[1], weight.shape[0])
     made.weight, made.bias = nn.Parameter(weight.clone()), nn.Parameter(bias.clone())
     return made

@@ -24,6 +24,7 @@ from as_coded import in_clauses
 from examples import read
 from export import HEAD, LOWEST, export
 from model import Coder
+from narrow import linear_of
 from tidings.codebook.model import Card, read_card
 from train import TARGET, read_by, tokenizer
 
@@ -42,12 +43,12 @@ def reread(graph: Path, card: Card) -> Coder:
         width = weight.shape[1] // 3
         for n, part in enumerate(("query", "key", "value")):
             at = slice(n * width, (n + 1) * width)
-            setattr(own, part, _linear(weight[:, at], bias[at]))
+            setattr(own, part, linear_of(weight[:, at].T, bias[at]))
         own.num_attention_heads, own.all_head_size = width // HEAD, width
-        layer.attention.output.dense = _linear(_weight(value, f"{name}.out"), value[f"{name}.out.bias"])
-        layer.intermediate.dense = _linear(_weight(value, f"{name}.up"), value[f"{name}.up.bias"])
+        layer.attention.output.dense = linear_of(_weight(value, f"{name}.out").T, value[f"{name}.out.bias"])
+        layer.intermediate.dense = linear_of(_weight(value, f"{name}.up").T, value[f"{name}.up.bias"])
         down = _weight(value, f"{name}.down")
-        layer.output.dense = _linear(down, value[f"{name}.sum2.bias"] + LOWEST * down.sum(0))
+        layer.output.dense = linear_of(down.T, value[f"{name}.sum2.bias"] + LOWEST * down.sum(0))
         _norm(layer.attention.output.LayerNorm, value, f"{name}.sum1.norm")
         _norm(layer.output.LayerNorm, value, f"{name}.sum2.norm")
     for head, name in ((network.pair, "pair"), (network.kind, "kinds"), (network.status, "statuses")):
@@ -83,12 +84,6 @@ def _weight(value: dict[str, Tensor], name: str) -> Tensor:
 def _norm(norm: nn.LayerNorm, value: dict[str, Tensor], name: str) -> None:
     norm.weight.copy_(value[f"{name}.gamma"])
     norm.bias.copy_(value[f"{name}.beta"])
-
-
-def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:
-    made = nn.Linear(*weight.shape)
-    made.weight, made.bias = nn.Parameter(weight.T.contiguous()), nn.Parameter(bias.clone())
-    return made
 
 
 def main() -> None:

@@ -21,10 +21,11 @@ class Entities:
 
     @staticmethod
     def fit(recogniser: Any) -> bool:
-        """Is it built as read here: three words, one layer more that scores each move, none of them barred?"""
+        """Is it built as read here: on a processor, three words, one layer more that scores each move, none barred?"""
         model = recogniser.model
         return bool(
-            model.has_ref("lower")
+            model.ops.device_type == "cpu"
+            and model.has_ref("lower")
             and model.get_ref("lower").maybe_get_dim("nF") == LOOKED_AT
             and model.attrs.get("has_upper")
             and not model.attrs.get("unseen_classes")

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from ..errors import SettingError
 from ..kept import Kept
 from ..records import Parse, Segment, Span, Token
+from .entities import BEGINS
 from .quick import quickened
 from .repair import repair
 
@@ -36,7 +37,6 @@ BATCH_REPORTS = 64
 BATCH_PIECES = 256
 COLUMNS: list[int | str] = [*"IS_SPACE SENT_START HEAD IDX LENGTH ENT_IOB ENT_TYPE LEMMA POS TAG DEP".split()]
 WHOLE = (1 << 64) - 1  # spaCy gives steps to a head before as 64 bits without a sign
-BEGINS = 3  # 'B' of spaCy's numbers for where in an entity a word is
 PIECES_KEPT = 4_096  # parses of paragraphs that may come again, as wire copy does; about 40 MB when full
 # Same-length replacements: the parser was trained on straight quotes and unbroken lines; offsets stay as they are.
 PLAIN = str.maketrans(
