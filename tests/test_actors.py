@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tidings.reading.actors import country_in, find_actors, person_name, same_people, slug, state
+from tidings.reading.actors.names import surname_parts
 from tidings.reading.noun_phrases import noun_phrases
 from tidings.reading.parser import parse
 from tidings.records import Actor, ActorMention
@@ -479,6 +480,23 @@ def test_a_person_s_name_without_titles() -> None:
     names = [person_name(parsed, p) for p in noun_phrases(parsed)]
     assert names == ["Vladimir Putin", None]
     assert country_in(parsed.tokens) == "RUS"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("The council hired Thomas Keel Sr., vice president of the Marlow Group, for the search.", "vice president"),
+        ("The mayor praised Thomas Keel Sr., the leader of the strikers.", "leader"),
+    ],
+)
+def test_the_elder_of_two_holds_his_office(text: str, role: str) -> None:
+    keel = {actor.id: actor.role for _, m in named(text) for actor in m.actors if "keel" in actor.id}
+    assert keel == {"person:thomas-keel-sr": role}
+
+
+def test_stops_alone_are_nobody_s_name() -> None:
+    assert surname_parts("...") == ["..."]
+    assert surname_parts("Ann Keel Sr.") == ["ann", "keel"]
 
 
 def test_ids_are_plain() -> None:

@@ -157,3 +157,13 @@ def test_a_participle_with_a_subject_is_the_past_tense() -> None:
     text = "Iran offered to help after shells killed two men in Iraq."
     slip = with_slip(text, "killed", tag="VBN")
     assert next(t.tag for t in repair(slip, text).tokens if t.text == "killed") == "VBD"
+
+
+def test_the_stop_of_a_shortened_word_is_no_name() -> None:
+    text = "The council hired Thomas Keel Sr., vice president of the Marlow Group, for the search."
+    parsed = parse(text)
+    stops = [t for t in parsed.tokens if t.text == "."]
+    assert [t.pos for t in stops] == ["PUNCT"] * len(stops)
+    assert dep(parsed, "president") == ("appos", next(t.text for t in parsed.tokens if t.text.startswith("Sr")))
+    split = with_slip(text, ".", pos="PROPN", tag="NNP", dep="dobj")
+    assert all(t.pos == "PUNCT" for t in repair(split, text).tokens if t.text == "." and t.end < len(text))

@@ -6,20 +6,29 @@ Readings and mentions -> group -> Stories -> compare -> Comparisons -> Brief
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from .clean import clean, repeated_lines
 from .codebook import Codebook
 from .codebook import classifier as classifier_of
 from .coding import TypeClassifier, code_many
 from .compare import compare
+from .errors import TidingsError
 from .reading import read_many
 from .reading.parser import READ_CHARACTERS
-from .records import Account, Brief, Comparison, EventMention, Notice, Reading, Report
+from .records import Account, Brief, Comparison, EventMention, Notice, Reading, Report, Segment, Span
 from .stories import group
+
+Told = Callable[[int, int], None]
+_Coder = Callable[[Sequence[Report], Told | None], tuple[Account, ...]]
+
+log = logging.getLogger(__name__)
 
 # Only English is parsed and coded; other languages are grouped by their names and numbers and said so in a warning.
 CODED_LANGUAGE = "en"
+MOST_FAILURE = 300  # letters kept of what went wrong
 CODED_AT_ONCE = 32  # reports whose candidates the classifier sees together: enough to fill its batches
 
 
@@ -28,15 +37,58 @@ def account_for(
     *,
     codebook: Codebook | None = None,
     classifier: TypeClassifier | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Told | None = None,
 ) -> tuple[Account, ...]:
     """Clean, read and code each report, in the order given. `on_progress(done, total)` is told after each batch.
 
-    Types are those of the `codebook`, PLOVER by default, unless a `classifier` is given that answers otherwise.
+    Types are those of the `codebook`, PLOVER by default, unless a `classifier` is given that answers otherwise. A
+    report that trips a fault of ours costs the others nothing: its account names the `failure` and has no events.
     """
     if classifier is None and codebook is not None:
         classifier = classifier_of(codebook=codebook)
-    by_outlet = repeated_lines(reports)
+    coder = partial(_accounts, by_outlet=repeated_lines(reports), classifier=classifier)
+    return _whatever_fails(reports, coder, on_progress)
+
+
+def _whatever_fails(reports: Sequence[Report], coder: _Coder, on_progress: Told | None = None) -> tuple[Account, ...]:
+    """The accounts of all reports; those that trip the coder are found by halves, and stand without events."""
+    try:
+        return coder(reports, on_progress)
+    except (TidingsError, ImportError, MemoryError, OSError):  # no report's doing
+        raise
+    except Exception as error:  # whatever no report before has tripped
+        if len(reports) == 1:
+            log.debug("%s could not be read", reports[0].path or reports[0].id, exc_info=True)
+            return (_unread(reports[0], error),)
+    middle = len(reports) // 2
+    found = _whatever_fails(reports[:middle], coder) + _whatever_fails(reports[middle:], coder)
+    if on_progress:
+        on_progress(len(reports), len(reports))
+    return found
+
+
+def _unread(report: Report, error: Exception) -> Account:
+    """A report as it came, which is enough to find its story."""
+    whole = Segment(span=Span(start=0, end=len(report.text)), kind="body")
+    failure = Notice(
+        code="unread-report",
+        message=(
+            f"could not be read for events ({type(error).__name__}: {str(error)[:MOST_FAILURE]}). That is a fault of "
+            "Tidings: please report it, with the text"
+        ),
+        report=report.id,
+        path=report.path,
+    )
+    return Account(report=report, segments=(whole,), reading=None, failure=failure)
+
+
+def _accounts(
+    reports: Sequence[Report],
+    on_progress: Told | None,
+    *,
+    by_outlet: Mapping[str, frozenset[str]],
+    classifier: TypeClassifier | None,
+) -> tuple[Account, ...]:
     nothing: frozenset[str] = frozenset()
     segments = [clean(r, repeated=by_outlet.get(r.outlet or "", nothing)) for r in reports]
     coded = [i for i, r in enumerate(reports) if r.language in (None, CODED_LANGUAGE)]
@@ -64,7 +116,7 @@ def brief(
     one_story: bool = False,
     codebook: Codebook | None = None,
     classifier: TypeClassifier | None = None,
-    on_progress: Callable[[int, int], None] | None = None,
+    on_progress: Told | None = None,
 ) -> Brief:
     """Reports to a brief: their stories, most reported first, with the accounts side by side.
 
@@ -81,7 +133,11 @@ def brief(
         reports=tuple(reports),
         comparisons=tuple(comparisons),
         segments={a.report.id: a.segments for a in accounts},
-        warnings=(*warnings, *(_cut(r) for r in reports if len(r.text) > READ_CHARACTERS)),
+        warnings=(
+            *warnings,
+            *(_cut(r) for r in reports if len(r.text) > READ_CHARACTERS),
+            *(a.failure for a in accounts if a.failure),
+        ),
     )
 
 

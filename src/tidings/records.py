@@ -299,8 +299,9 @@ class Account:
 
     report: Report
     segments: tuple[Segment, ...]
-    reading: Reading | None  # None where the report is not in a language that is read
+    reading: Reading | None  # None where the report is not in a language that is read, or where that failed
     mentions: tuple[EventMention, ...] = ()
+    failure: Notice | None = None  # where reading or coding it ended with a fault of ours; there are no events then
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

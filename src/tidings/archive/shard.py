@@ -14,11 +14,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeGuard
 
+from ..batches import batches
 from ..codebook.book import Codebook
 from ..codebook.book import load as load_codebook
-from ..records import Account, Report, content_id, content_of
+from ..records import Account, Notice, Report, content_id, content_of
 from .copies import near_copies, sketch
 from .documents import Document, Reading, Reject, documents
 from .manifest import WORK, Counts, Record, record_of, write_record
@@ -28,7 +29,9 @@ from .tables import Row, actor_rows, mention_rows, month_of, origin_row, report_
 from .writing import Spool
 
 MOST_TRIES = 2
-CODED_AT_ONCE = 128  # reports in memory with their parses, a quarter of a gigabyte; lines that recur are found in them
+# Reports in memory with their parses, and the letters of their texts: a quarter of a gigabyte. Lines that recur are
+# found in them.
+CODED_AT_ONCE, LETTERS_AT_ONCE = 128, 160_000
 _REASON_LETTERS = 400
 
 Coder = Callable[[Sequence[Report]], Sequence[Account]]
@@ -44,7 +47,6 @@ class Job:
     codebook: Codebook | None = None  # PLOVER: a worker has it
     coder: Coder | None = None  # None: Tidings' own
     coder_name: str | None = None
-    at_once: int = CODED_AT_ONCE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,18 +116,10 @@ def _coded(shard: Shard, job: Job, work: Path, tries: int) -> Record:
     begun = time.perf_counter()
     with Spool(work / f"tables-{tries}") as spool:
         desk = _Desk(job, spool, shard.id)
-        waiting: list[Document] = []
-        for one in documents(shard, job.reading, folder=work):
-            if isinstance(one, Reject):
-                desk.reject(one)
-            elif desk.wants(one):
-                waiting.append(one)
-            if len(waiting) == job.at_once:
-                _say_where(work, waiting)
-                desk.code(waiting)
-                waiting = []
-        _say_where(work, waiting)
-        desk.code(waiting)
+        wanted = filter(desk.takes, documents(shard, job.reading, folder=work))
+        for batch in batches(wanted, most=CODED_AT_ONCE, letters=LETTERS_AT_ONCE, length=_letters):
+            _say_where(work, batch)
+            desk.code(batch)
         desk.mark_copies()
         files = spool.commit(job.lake, shard.id)
         counts = desk.counts()
@@ -140,12 +134,15 @@ def _coded(shard: Shard, job: Job, work: Path, tries: int) -> Record:
     )
 
 
-def _say_where(work: Path, waiting: Sequence[Document]) -> None:
+def _letters(one: Document) -> int:
+    return len(one.report.text)
+
+
+def _say_where(work: Path, batch: Sequence[Document]) -> None:
     """Write down what is coded next, so that a worker that dies of it has named it."""
-    if waiting:
-        first, last = waiting[0], waiting[-1]
-        words = f"{first.report.path} {first.place or ''} to {last.report.path} {last.place or ''}"
-        (work / "at").write_text(words, encoding="utf-8")
+    first, last = batch[0], batch[-1]
+    words = f"{first.report.path} {first.place or ''} to {last.report.path} {last.place or ''}"
+    (work / "at").write_text(words, encoding="utf-8")
 
 
 class _Desk:
@@ -159,6 +156,7 @@ class _Desk:
         self._copies: list[tuple[Document, str]] = []  # without their texts, with the report they repeat
         self._kept: list[Account] = []  # without parse and mentions
         self._places: list[str | None] = []
+        self._unread: dict[str, Notice] = {}  # report -> why it gave no account
         self._sketches: list[list[int]] = []
 
     def reject(self, reject: Reject) -> None:
@@ -166,22 +164,15 @@ class _Desk:
         row: Row = {**asdict(reject), "published": str(reject.published) if reject.published else None}
         self._add("rejects", row, reject.published)
 
-    def wants(self, one: Document) -> bool:
+    def takes(self, one: Document | Reject) -> TypeGuard[Document]:
         """Whether a document is to be coded; else it is written down as a reject or a copy."""
+        if isinstance(one, Reject):
+            self.reject(one)
+            return False
         report = one.report
         if self._job.language and report.language not in (None, self._job.language):
             detail = f"is in another language ('{report.language}'); only '{self._job.language}' is kept"
-            self.reject(
-                Reject(
-                    path=report.path or "",
-                    place=one.place,
-                    reason="language",
-                    detail=detail,
-                    url=report.url,
-                    language=report.language,
-                    published=report.published,
-                )
-            )
+            self.reject(_refused(one, "language", detail))
             return False
         content = content_of(report)
         first = self._known.get(content)
@@ -193,10 +184,12 @@ class _Desk:
 
     def code(self, batch: Sequence[Document]) -> None:
         """Code some reports, and spool what was read from them."""
-        if not batch:
-            return
         accounts = self._coder()([d.report for d in batch])
         for one, account in zip(batch, accounts, strict=True):
+            if account.failure:
+                self._unread[one.report.id] = account.failure
+                self.reject(_refused(one, account.failure.code, account.failure.message))
+                continue
             words = len(account.report.text.split())
             self._words += words
             self._add_account(account, one.place, words)
@@ -215,6 +208,10 @@ class _Desk:
             kind = "first" if first == report.id else "near"
             row = origin_row(report, of=report.id, origin=origin[report.id], kind=kind, place=place)
             self._add("origins", row, report.published)
+        for one, of in self._copies:
+            if of in self._unread:
+                self.reject(_refused(one, self._unread[of].code, self._unread[of].message))
+        self._copies = [(one, of) for one, of in self._copies if of not in self._unread]
         for one, of in self._copies:
             row = origin_row(one.report, of=of, origin=origin[of], kind="exact", place=one.place)
             self._add("origins", row, one.report.published)
@@ -249,6 +246,19 @@ class _Desk:
 
     def _add(self, table: str, row: Row, published: dt.date | None) -> None:
         self._spool.add(table, {**row, "shard": self._shard, "month": month_of(published)})
+
+
+def _refused(one: Document, reason: str, detail: str) -> Reject:
+    report = one.report
+    return Reject(
+        path=report.path or "",
+        place=one.place,
+        reason=reason,
+        detail=detail,
+        url=report.url,
+        language=report.language,
+        published=report.published,
+    )
 
 
 def peak_memory() -> int:

@@ -91,7 +91,6 @@ def connected(lake: Path, *, known: Sequence[Record] | None = None, memory: str 
     with _spill(lake) as spill, duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{memory}'")
         connection.execute("SET preserve_insertion_order = false")
-        connection.execute("SET parquet_metadata_cache = true")  # the views look into the same files
         connection.execute(f"SET temp_directory = {quoted(spill)}")
         _add_shards(connection, found)
         for name, columns in TABLES.items():

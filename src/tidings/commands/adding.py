@@ -80,6 +80,8 @@ def recode(wanted: Words = None, library: At = Path(DEFAULT), codebook: Book = N
         with Progress() as progress:
             count = opened_library.recode(wanted or "", on_progress=progress)
         write_done([{"reports": count}], format, f"{_count(count, 'report')} read again")
+        for problem in opened_library.problems:
+            say("warning", problem.message)
 
 
 def remove(

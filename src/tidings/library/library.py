@@ -72,6 +72,7 @@ class Library:
         self._given = codebook
         self._compare = compare
         self._adder = Adder(self._store)
+        self._unread: list[Notice] = []
 
     def __enter__(self) -> Library:
         return self
@@ -133,7 +134,9 @@ class Library:
             else:
                 fresh.append(report)
         added: list[Added] = []
+        self._unread = []
         for lot in coded(fresh, self.codebook, on_progress):
+            self._unread += [a.failure for a in lot if a.failure]
             added += self._adder.add(lot, coder=coder_name(self.codebook))
         self._settler.settle()
         return AddedAll(added=(*added, *known), warnings=(*warnings, *self.problems))
@@ -163,8 +166,10 @@ class Library:
 
     @property
     def problems(self) -> list[Notice]:
-        """Stories that could not be compared when it was last tried; they wait, their reports are kept."""
-        return self._settler.problems
+        """Reports that could not be read for events, and stories that could not be compared, when it was last tried;
+        all are kept.
+        """
+        return [*self._unread, *self._settler.problems]
 
     @cached_property
     def _settler(self) -> Settler:
@@ -336,8 +341,10 @@ class Library:
         """Read and code reports again, such as with a better model; judgements stay, old codings are kept.
 
         Reports that this coder has read already are passed over. Returns how many were read. Raises SettingError
-        for another codebook and a filter: all reports of a library are coded by one.
+        for another codebook and a filter: all reports of a library are coded by one. One that cannot be read keeps the
+        coding it has, and is among the `problems`.
         """
+        self._unread = []
         if self._given is not None:
             if _filter(wanted) != Filter():
                 self.agree_on_codebook()
@@ -351,10 +358,12 @@ class Library:
             )
             reports = [report_of(r) for r in db.execute(text, [name, *sql.values])]
         for lot in coded(reports, self.codebook, on_progress):
+            self._unread += [a.failure for a in lot if a.failure]
             for account in lot:
-                self.replace_coding(account, coder=name)
+                if not account.failure:
+                    self.replace_coding(account, coder=name)
         self._settler.settle()
-        return len(reports)
+        return len(reports) - len(self._unread)
 
     def replace_coding(self, account: Account, *, coder: str) -> None:
         """Put a new coding of a stored report beside its old ones, and have its story compared again."""

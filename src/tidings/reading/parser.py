@@ -15,6 +15,7 @@ from functools import cache
 from itertools import accumulate, islice, pairwise
 from typing import TYPE_CHECKING
 
+from ..batches import batches
 from ..errors import SettingError
 from ..kept import Kept
 from ..records import Parse, Segment, Span, Token
@@ -34,7 +35,7 @@ PIECE_CHARACTERS = 10_000
 # attack.
 READ_CHARACTERS = 300_000
 BATCH_REPORTS = 64
-BATCH_PIECES = 256
+BATCH_PIECES, BATCH_LETTERS = 256, 50_000  # parsed together: of a quarter of a gigabyte of matrices at most
 COLUMNS: list[int | str] = [*"IS_SPACE SENT_START HEAD IDX LENGTH ENT_IOB ENT_TYPE LEMMA POS TAG DEP".split()]
 WHOLE = (1 << 64) - 1  # spaCy gives steps to a head before as 64 bits without a sign
 PIECES_KEPT = 4_096  # parses of paragraphs that may come again, as wire copy does; about 40 MB when full
@@ -140,8 +141,7 @@ def _kept() -> Kept[str, _Piece]:
 
 
 def _parsed(texts: Iterable[str]) -> Iterator[_Piece]:
-    source = iter(texts)
-    while batch := list(islice(source, BATCH_PIECES)):
+    for batch in batches(texts, most=BATCH_PIECES, letters=BATCH_LETTERS, length=len):
         yield from map(_piece, _reader()(batch))
 
 

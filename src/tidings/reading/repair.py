@@ -61,6 +61,24 @@ def _plural_verb(tokens: list[Token], first: int, end: int) -> bool:
     return changed
 
 
+def _stop_of_a_name(tokens: list[Token], first: int, end: int) -> bool:
+    """'Thomas Keel Sr., president of the union, said': the full stop is no name, and what hangs on it is Keel's."""
+    changed = False
+    for stop in tokens[first + 1 : end]:
+        name = tokens[stop.i - 1]
+        if stop.text != "." or stop.pos != "PROPN" or name.pos != "PROPN" or name.end != stop.start:
+            continue
+        below = [c for c in tokens[first:end] if c.head == stop.i and c.i not in (name.i, stop.i)]
+        for child in below:
+            tokens[child.i] = replace(child, head=name.i)
+        if name.head == stop.i:
+            above = name.i if stop.head == stop.i else stop.head
+            tokens[name.i] = replace(name, dep=stop.dep, head=above)
+        tokens[stop.i] = replace(stop, pos="PUNCT", tag=".", dep="punct", head=name.i)
+        changed = True
+    return changed
+
+
 def _second_verb(tokens: list[Token], first: int, end: int) -> bool:
     """'rejects X, accuses Y and condemns Z': a later finite verb read as a loose clause joins its list again."""
     changed = False
@@ -314,6 +332,7 @@ def _also_said(tokens: list[Token], first: int, end: int) -> bool:
 
 
 RULES = (
+    _stop_of_a_name,
     _plural_verb,
     _second_verb,
     _named_inside,

@@ -182,6 +182,8 @@ class Watch:
     def _keep(self, taken: _Round) -> int:
         """Store the reports, then what became of each entry; both can be repeated without harm."""
         added = self._library.add([r for _, r in taken.reports]) if taken.reports else None
+        for notice in added.warnings if added else ():
+            self._log("warning", notice.code, feed=taken.feed.url, report=notice.report, problem=notice.message[:300])
         ids = {a.report for a in added.added} if added else set()
         rows = [(taken.feed.url, e.key, now(), "kept", r.id if r.id in ids else None) for e, r in taken.reports]
         rows += [(taken.feed.url, key, now(), outcome, None) for key, outcome in taken.outcomes]

@@ -46,10 +46,10 @@ def _bracketed(parse: Parse, i: int) -> bool:
 
 
 def surname_parts(name: str) -> list[str]:
-    """The words of a name in lower case without 'Jr.' and the like, the surname last."""
+    """The words of a name in lower case without 'Jr.' and the like, the surname last; one at least."""
     parts = name.casefold().replace(".", "").split()
     kept = [p for p in parts if p not in SUFFIXES]
-    return kept or parts
+    return kept or parts or [name.casefold()]
 
 
 def person_name(parse: Parse, phrase: NounPhrase) -> str | None:

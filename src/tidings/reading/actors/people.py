@@ -82,6 +82,8 @@ class People:
             if head.pos != "PROPN" or phrase.head in self.at or party_and_state(self.parse, phrase):
                 continue
             name = joined(phrase.words(self.parse))
+            if not any(map(str.isalpha, name)):
+                continue
             person = self.named(name, near=phrase.head)
             if person is None and self._holds_office(phrase, name):
                 person = self._new(name)
