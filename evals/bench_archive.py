@@ -1,12 +1,13 @@
 """Speed and memory of archives, as ratios of one run.
 
-    python evals/bench_archive.py [--reports N] [--sizes 1000,5000,20000] [--ray] [--group N] [--keep FOLDER]
+    python evals/bench_archive.py [TEXTS...] [--reports N] [--sizes 1000,5000,20000] [--ray] [--group N] [--keep FOLDER]
 
 Measured are the cost of a report and the memory of workers and parent as archives grow; words a second on two
 workers against one, and against bare spaCy with two processes on the same texts; with --ray, Ray's overhead over the
-local pool; with --group, the seconds of grouping. The reports are the examples with their names changed for one
-another and their figures altered, so that few sentences come twice. Aims are printed beside the figures; a busy
-machine misses them without a fault of ours, so nothing fails. docs/scale.md says what follows from the figures.
+local pool; with --group, the seconds of grouping. The reports are those of TEXTS (files, folders, tables), else the
+examples with their names changed for one another and their figures altered, so that few sentences come twice: they are
+denser with events than news is. Aims are printed beside the figures; a busy machine misses them without a fault of
+ours, so nothing fails. docs/scale.md says what follows from the figures.
 """
 
 from __future__ import annotations
@@ -58,6 +59,15 @@ def varied(reports: Sequence[Report], count: int) -> list[Report]:
         text = "".join(change.get(str(part), str(part)) for part in _NAME.split(report.text))
         made.append(report_from_text(text, title=report.title, outlet=report.outlet, published=report.published))
     return made
+
+
+def of_texts(texts: Sequence[str], count: int) -> list[Report]:
+    """The first `count` reports of some texts, shuffled, so that each part of them is like the whole."""
+    found = list(load(list(texts)).reports)
+    if len(found) < count:
+        raise SystemExit(f"{count:,} reports are to be measured, the texts given hold {len(found):,}; ask for fewer")
+    random.Random(1).shuffle(found)
+    return found[:count]
 
 
 def written(folder: Path, reports: Sequence[Report], name: str) -> Path:
@@ -140,6 +150,7 @@ def grouping(folder: Path, reports: Sequence[Report]) -> None:
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("texts", nargs="*", help="reports to measure on; edited examples by default")
     ask.add_argument("--reports", type=int, default=REPORTS, help=f"how many for the ratios ({REPORTS})")
     ask.add_argument("--sizes", default="", help="sizes of archives, as 1000,5000,20000; none by default")
     ask.add_argument("--ray", action="store_true", help="measure Ray too")
@@ -148,7 +159,8 @@ def main() -> None:
     options = ask.parse_args()
     os.environ.update(ONE_THREAD)  # for bare spaCy, as for the workers
     sizes = sorted(int(size) for size in options.sizes.split(",") if size)
-    reports = varied(load([EXAMPLES]).reports, max([options.reports, options.group, *sizes]))
+    most = max([options.reports, options.group, *sizes])
+    reports = of_texts(options.texts, most) if options.texts else varied(load([EXAMPLES]).reports, most)
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
