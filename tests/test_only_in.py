@@ -33,10 +33,17 @@ def test_a_statement_of_one_report_is_shown_and_a_shared_one_is_not() -> None:
 
 
 def test_there_is_shown_with_the_sentence_that_says_where() -> None:
-    fair = "Trawler owners plan a protest at the fish fair in Lofoten in March."
+    fair = "Norway and Iceland will show the treaty at the fish fair in Bergen, their prime ministers said."
     both = "Minister Ola Berg and 300 crews will speak there."
-    found = [quote for _, quote in quotes(f"{SHARED}\n{fair} {both}", OTHER)]
-    assert f"{fair} {both}" in found
+    found = [quote for _, quote in quotes(f"{SHARED}\n{fair} {both}", f"{OTHER}\n{fair}")]
+    assert found == [f"{fair} {both}"]
+
+
+def test_a_sentence_is_shown_once_where_the_next_says_there() -> None:
+    fair = "Trawler owner Karl Moe planned a protest of 40 ships at the fish fair in Lofoten on 3 March, police said."
+    both = "Minister Ola Berg and 300 crews will speak there."
+    found = [quote for _, quote in quotes(f"{SHARED}\n{DULL}\n{fair} {both}", OTHER)]
+    assert sorted(found) == sorted([fair, both])
 
 
 def test_one_report_alone_has_nothing_to_itself() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ from tidings import Library, pipeline, report_from_text
 from tidings.archive import query, run
 from tidings.archive.shard import code_shard
 from tidings.brief import html
+from tidings.compare import compare
 from tidings.errors import DataError
 from tidings.reading import read_many
-from tidings.records import Report
+from tidings.records import Account, Comparison, Report, Story
 
 TALKS = (
     "LIMA, June 3 - The foreign ministers of Peru and Chile met in Lima on Tuesday to discuss the border.",
@@ -58,6 +59,20 @@ def test_a_brief_names_it_and_shows_its_text(faulty: None) -> None:
     assert "IndexError: list index out of range" in brief.warnings[0].message
     assert brief.comparisons[0].events
     assert "TRIPS again." in html(brief)
+
+
+def test_a_story_that_cannot_be_compared_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def comparing(story: Story, accounts: Sequence[Account]) -> Comparison:
+        if any("Harvest" in a.report.text for a in accounts):
+            raise KeyError("harvest")
+        return compare(story, accounts)
+
+    monkeypatch.setattr(pipeline, "compare", comparing)
+    harvest = report_from_text("Harvest in Graustark was good, farmers of the valley said at the fair on Friday.")
+    brief = pipeline.brief([*reports()[:2], harvest])
+    assert [(w.code, "KeyError: 'harvest'" in w.message) for w in brief.warnings] == [("not-compared", True)]
+    assert sum(bool(c.events) for c in brief.comparisons) == len(brief.comparisons) - 1
+    assert "Graustark was good" in html(brief)
 
 
 def test_what_no_report_has_done_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,13 +18,15 @@ from .compare import compare
 from .errors import TidingsError
 from .reading import read_many
 from .reading.parser import READ_CHARACTERS
-from .records import Account, Brief, Comparison, EventMention, Notice, Reading, Report, Segment, Span
+from .records import Account, Brief, Comparison, EventMention, Notice, Reading, Report, Segment, Span, Story
 from .stories import group
 
 Told = Callable[[int, int], None]
 _Coder = Callable[[Sequence[Report], Told | None], tuple[Account, ...]]
 
 log = logging.getLogger(__name__)
+
+NO_REPORTS_DOING = (TidingsError, ImportError, MemoryError, OSError)
 
 # Only English is parsed and coded; other languages are grouped by their names and numbers and said so in a warning.
 CODED_LANGUAGE = "en"
@@ -47,21 +49,21 @@ def account_for(
     if classifier is None and codebook is not None:
         classifier = classifier_of(codebook=codebook)
     coder = partial(_accounts, by_outlet=repeated_lines(reports), classifier=classifier)
-    return _whatever_fails(reports, coder, on_progress)
+    return _around_faults(reports, coder, on_progress)
 
 
-def _whatever_fails(reports: Sequence[Report], coder: _Coder, on_progress: Told | None = None) -> tuple[Account, ...]:
+def _around_faults(reports: Sequence[Report], coder: _Coder, on_progress: Told | None = None) -> tuple[Account, ...]:
     """The accounts of all reports; those that trip the coder are found by halves, and stand without events."""
     try:
         return coder(reports, on_progress)
-    except (TidingsError, ImportError, MemoryError, OSError):  # no report's doing
+    except NO_REPORTS_DOING:
         raise
     except Exception as error:  # whatever no report before has tripped
         if len(reports) == 1:
             log.debug("%s could not be read", reports[0].path or reports[0].id, exc_info=True)
             return (_unread(reports[0], error),)
     middle = len(reports) // 2
-    found = _whatever_fails(reports[:middle], coder) + _whatever_fails(reports[middle:], coder)
+    found = _around_faults(reports[:middle], coder) + _around_faults(reports[middle:], coder)
     if on_progress:
         on_progress(len(reports), len(reports))
     return found
@@ -72,10 +74,7 @@ def _unread(report: Report, error: Exception) -> Account:
     whole = Segment(span=Span(start=0, end=len(report.text)), kind="body")
     failure = Notice(
         code="unread-report",
-        message=(
-            f"could not be read for events ({type(error).__name__}: {str(error)[:MOST_FAILURE]}). That is a fault of "
-            "Tidings: please report it, with the text"
-        ),
+        message=f"could not be read for events ({_named(error)}). This is a fault of Tidings: report it, with its text",
         report=report.id,
         path=report.path,
     )
@@ -124,11 +123,18 @@ def brief(
     `classifier` are those of `account_for`.
     """
     accounts = account_for(reports, codebook=codebook, classifier=classifier, on_progress=on_progress)
-    stories = group(accounts, one_story=one_story)
+    failures = [a.failure for a in accounts if a.failure]
     comparisons: list[Comparison] = []
-    for story in stories:
+    for story in group(accounts, one_story=one_story):
         members = set(story.reports)
-        comparisons.append(compare(story, [a for a in accounts if a.report.id in members]))
+        try:
+            comparisons.append(compare(story, [a for a in accounts if a.report.id in members]))
+        except NO_REPORTS_DOING:
+            raise
+        except Exception as error:  # the other stories are shown, and the reports of this one
+            log.debug("%s could not be compared", story.id, exc_info=True)
+            comparisons.append(Comparison(story=story, events=()))
+            failures.append(_not_compared(story, error))
     return Brief(
         reports=tuple(reports),
         comparisons=tuple(comparisons),
@@ -136,9 +142,21 @@ def brief(
         warnings=(
             *warnings,
             *(_cut(r) for r in reports if len(r.text) > READ_CHARACTERS),
-            *(a.failure for a in accounts if a.failure),
+            *failures,
         ),
     )
+
+
+def _not_compared(story: Story, error: Exception) -> Notice:
+    message = (
+        f"the reports of '{story.title}' could not be compared ({_named(error)}). This is a fault of Tidings: report "
+        "it, with their texts"
+    )
+    return Notice(code="not-compared", message=message)
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error)[:MOST_FAILURE]}"
 
 
 def _cut(report: Report) -> Notice:

@@ -91,7 +91,15 @@ def only_in(
             )
             if worth >= WORTH:
                 found.append(_Statement(t.position, sentence, bag, worth))
-    return tuple(evidence(read[s.account], _shown(told[s.account], s.sentence)) for s in _chosen(found, weight, limit))
+    chosen = _chosen(found, weight, limit)
+    known = {(s.account, s.sentence.index) for s in chosen}
+    return tuple(
+        evidence(
+            read[s.account],
+            _shown(told[s.account], s.sentence, alone=(s.account, s.sentence.index - 1) in known),
+        )
+        for s in chosen
+    )
 
 
 def _holders(keys: Sequence[Sequence[frozenset[str]]]) -> Mapping[str, int]:
@@ -220,10 +228,13 @@ def _alike(a: frozenset[str], b: frozenset[str], weight: Mapping[str, float]) ->
     return fsum(weight[k] for k in a & b) / small if small else 0.0
 
 
-def _shown(account: Prepared, sentence: Sentence) -> Span:
-    """The sentence, cut where it is too long; with the one before where it says 'there' of what that one names."""
+def _shown(account: Prepared, sentence: Sentence, *, alone: bool) -> Span:
+    """The sentence, cut where it is too long; with the one before where it says 'there' of what that one names, unless
+    it is to stand alone.
+    """
     if sentence.span.end - sentence.span.start <= LONGEST:
-        before = account.sentences[sentence.index - 1] if sentence.index and _says_there(account, sentence) else None
+        two = sentence.index and not alone and _says_there(account, sentence)
+        before = account.sentences[sentence.index - 1] if two else None
         whole = Span(start=before.span.start, end=sentence.span.end) if before else sentence.span
         return whole if whole.end - whole.start <= LONGEST else sentence.span
     cut = max(w.end for w in sentence.words if w.end - sentence.span.start <= LONGEST)

@@ -57,7 +57,7 @@ def person_name(parse: Parse, phrase: NounPhrase) -> str | None:
     words = name_run(parse, phrase)
     if not words:
         return None
-    text = joined(words).strip(".,-–’'[]()\"“” ") + ("." if words[-1].text in ("Jr.", "Sr.") else "")
+    text = joined(words).strip(".,-–’'[]()\"“” ") + ("." if words[-1].text.rstrip(".") in ("Jr", "Sr") else "")
     if not text or known_otherwise(text):
         return None
     return text.title() if text.isupper() and len(text) > CAPITALS_AS_WRITTEN else text
