@@ -56,6 +56,7 @@ def test_a_long_timeline_is_bounded():
     assert timeline(many, {}).count("<a ") == TIMELINE_MOST
     undated = [e for e in many if e.when is None]
     assert timeline(undated, {}).count("<a ") == UNDATED_MOST
+    assert 'class="undated"' not in timeline(undated, {})  # which parts them from dated ones
 
 
 @pytest.mark.parametrize(

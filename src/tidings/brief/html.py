@@ -170,7 +170,7 @@ class PageStory(StoryView):
         return any(named for _, named in self.summary(event))
 
     def when(self, event: Event) -> str:
-        return wording.when_words(event.when) or wording.NO_DATE
+        return wording.event_time(event)
 
     def where(self, event: Event) -> str | None:
         return wording.where_words(event.where)

@@ -98,7 +98,7 @@ def _only(view: StoryView) -> Sequence[str]:
 
 
 def _dated(event: Event, *, status: bool = False) -> str:
-    date = escape(wording.when_words(event.when) or wording.NO_DATE)
+    date = escape(wording.event_time(event))
     told = f"- {date}: {escape(event.summary)}"
     if where := wording.where_words(event.where):
         told += f", {escape(where)}"

@@ -36,12 +36,12 @@ def timeline(events: Sequence[Event], links: Mapping[str, str]) -> str:
     shown = drawn_events(events)
     rows: list[str] = []
     y = 8.0
-    undated = False
+    dated = False
     for event in shown:
-        if not undated and _ends(event.when) is None and rows:
-            undated = True
+        if dated and _ends(event.when) is None:
             rows.append(f'<line class="undated" x1="8" x2="{WIDTH - 8}" y1="{y:g}" y2="{y:g}"/>')
             y += 8
+        dated = _ends(event.when) is not None
         drawn, height = _row(event, y, links.get(event.id, "#"))
         rows.append(drawn)
         y += height
@@ -58,7 +58,7 @@ def drawn_events(events: Sequence[Event]) -> tuple[Event, ...]:
 
 
 def _row(event: Event, y: float, link: str) -> tuple[str, float]:
-    date = _wrapped(wording.when_words(event.when) or wording.NO_DATE, _AXIS - 24)
+    date = _wrapped(wording.event_time(event), _AXIS - 24)
     words = _wrapped(one_line(event.summary), WIDTH - _TEXT)
     length = _length(event.when)
     height = max(len(date) * _LINE, len(words) * _LINE, length) + _GAP

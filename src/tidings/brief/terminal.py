@@ -253,7 +253,7 @@ class _Terminal:
         self._left_out(len(events), _TIMELINE, "event")
 
     def _dated(self, event: Event, tail: str, column: int, *, mark: bool) -> None:
-        date = wording.when_words(event.when) or wording.NO_DATE
+        date = wording.event_time(event)
         body = Text(wording.STATUS_MARKS[event.status] + " ", _STATUS_STYLES[event.status]) if mark else Text()
         room = (self.lines.width - column if self.wide else self.lines.width - 2) - body.cell_len
         summary = self._one_line(event.summary, room)
@@ -301,7 +301,7 @@ class _Terminal:
 
 def _date_column(events: Sequence[Event]) -> int:
     """Columns for the dates of some events, as few as they need."""
-    longest = max((len(wording.when_words(e.when) or wording.NO_DATE) for e in events), default=0)
+    longest = max((len(wording.event_time(e)) for e in events), default=0)
     return min(longest + 2, _DATE_COLUMN_MOST)
 
 

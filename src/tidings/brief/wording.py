@@ -37,6 +37,7 @@ STATUS_MARKS: dict[Status, str] = {
     "cancelled": "✕",
 }
 NO_DATE = "no date"
+_LONGEST_TIME = 20  # letters of a time that is told but not settled
 _LETTERS = 26
 _TITLE_LETTERS = 90  # of a report without a title, whose first line stands in
 _HEAD_LETTERS = 2_000  # where that line is looked for
@@ -107,13 +108,24 @@ def when_words(when: When | None) -> str | None:
     return (one_line(label(when)) or None) if when else None
 
 
+def event_time(event: Event) -> str:
+    """The event's time for people; where nothing settles it, the words that all its mentions date it by ('“Monday”'),
+    else 'no date'.
+    """
+    if known := when_words(event.when):
+        return known
+    told = {one_line(m.when.text) for m in event.mentions if m.when is not None}
+    words = told.pop() if len(told) == 1 else ""
+    return f"“{words}”" if 0 < len(words) <= _LONGEST_TIME else NO_DATE
+
+
 def where_words(place: Place | None) -> str | None:
     return (one_line(place.name) or None) if place else None
 
 
 def facts(event: Event) -> str:
-    """When and where, as far as known: '15–16 Sep 2022 · Uzbekistan', 'no date'."""
-    return " · ".join(filter(None, (when_words(event.when) or NO_DATE, where_words(event.where))))
+    """When and where, as far as known: '15–16 Sep 2022 · Uzbekistan', '“Monday”', 'no date'."""
+    return " · ".join(filter(None, (event_time(event), where_words(event.where))))
 
 
 def said_by(attribution: Attribution) -> str | None:
