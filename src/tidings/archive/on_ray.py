@@ -15,7 +15,7 @@ from typing import Any
 from ..errors import ArchiveError
 from .plan import Shard
 from .shard import Job, Outcome
-from .worker import ONE_THREAD, work
+from .worker import ONE_THREAD, for_one_core, work
 
 _TALK = ("enable_progress_bars", "print_on_execution_start")
 
@@ -24,6 +24,7 @@ class CodeShards:
     """An actor: it lives as long as the run, so that the models are loaded once."""
 
     def __init__(self, job: bytes) -> None:
+        for_one_core()
         self._job: Job = pickle.loads(job)  # noqa: S301 (sent by this run's own driver)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[bytes]]:

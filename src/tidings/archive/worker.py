@@ -29,12 +29,17 @@ def begin_worker(memory: int | None) -> None:
     """Set a new process up; `memory` is the most bytes of data that it may take, where the system can bound it."""
     import signal
 
-    os.environ.update(ONE_THREAD)
-    gc.set_threshold(*RARELY)
-    keep_freed_memory()
+    for_one_core()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
     if memory:
         bound_memory(memory)
+
+
+def for_one_core() -> None:
+    """Set a process up to code shards on one core, before it imports what does the work."""
+    os.environ.update(ONE_THREAD)
+    gc.set_threshold(*RARELY)
+    keep_freed_memory()
 
 
 def keep_freed_memory() -> None:
