@@ -167,3 +167,25 @@ def test_the_stop_of_a_shortened_word_is_no_name() -> None:
     assert dep(parsed, "president") == ("appos", next(t.text for t in parsed.tokens if t.text.startswith("Sr")))
     split = with_slip(text, ".", pos="PROPN", tag="NNP", dep="dobj")
     assert all(t.pos == "PUNCT" for t in repair(split, text).tokens if t.text == "." and t.end < len(text))
+
+
+def test_a_name_that_hangs_on_its_own_stop_takes_its_place() -> None:
+    text = "The council hired Thomas Keel Sr., vice president of the Marlow Group, for the search."
+    parsed = parse(text)
+    at = {t.text: t.i for t in reversed(parsed.tokens)}
+    stop, name = parsed.tokens[at["."]], parsed.tokens[at["."] - 1]
+    over = name.head
+    slip = {
+        stop.i: replace(stop, pos="PROPN", tag="NNP", dep="dobj", head=over),
+        at["Keel"]: replace(parsed.tokens[at["Keel"]], dep="compound", head=stop.i),
+        name.i: replace(name, dep="dep", head=at["Keel"]),
+        at["president"]: replace(parsed.tokens[at["president"]], dep="appos", head=stop.i),
+    }
+    mended = repair(replace(parsed, tokens=tuple(slip.get(t.i, t) for t in parsed.tokens)), text)
+    assert mended.tokens[at["Keel"]].head == over
+    assert mended.tokens[at["president"]].head == name.i
+    for token in mended.tokens:
+        path = [token.i]
+        while mended.tokens[path[-1]].head != path[-1]:
+            path.append(mended.tokens[path[-1]].head)
+            assert len(path) <= len(mended.tokens), "heads in a ring"

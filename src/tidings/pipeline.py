@@ -59,6 +59,8 @@ def _around_faults(reports: Sequence[Report], coder: _Coder, on_progress: Told |
     except NO_REPORTS_DOING:
         raise
     except Exception as error:  # whatever no report before has tripped
+        if not reports:
+            raise
         if len(reports) == 1:
             log.debug("%s could not be read", reports[0].path or reports[0].id, exc_info=True)
             return (_unread(reports[0], error),)

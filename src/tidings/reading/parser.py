@@ -35,7 +35,7 @@ PIECE_CHARACTERS = 10_000
 # attack.
 READ_CHARACTERS = 300_000
 BATCH_REPORTS = 64
-BATCH_PIECES, BATCH_LETTERS = 256, 50_000  # parsed together: of a quarter of a gigabyte of matrices at most
+BATCH_PIECES, BATCH_LETTERS = 256, 50_000  # parsed together: the parser's matrices grow with both
 COLUMNS: list[int | str] = [*"IS_SPACE SENT_START HEAD IDX LENGTH ENT_IOB ENT_TYPE LEMMA POS TAG DEP".split()]
 WHOLE = (1 << 64) - 1  # spaCy gives steps to a head before as 64 bits without a sign
 PIECES_KEPT = 4_096  # parses of paragraphs that may come again, as wire copy does; about 40 MB when full

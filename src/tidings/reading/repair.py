@@ -68,12 +68,14 @@ def _stop_of_a_name(tokens: list[Token], first: int, end: int) -> bool:
         name = tokens[stop.i - 1]
         if stop.text != "." or stop.pos != "PROPN" or name.pos != "PROPN" or name.end != stop.start:
             continue
-        below = [c for c in tokens[first:end] if c.head == stop.i and c.i not in (name.i, stop.i)]
-        for child in below:
-            tokens[child.i] = replace(child, head=name.i)
-        if name.head == stop.i:
-            above = name.i if stop.head == stop.i else stop.head
-            tokens[name.i] = replace(name, dep=stop.dep, head=above)
+        top = name
+        while top.head not in (top.i, stop.i):
+            top = tokens[top.head]
+        for child in tokens[first:end]:
+            if child.head == stop.i and child.i not in (top.i, stop.i):
+                tokens[child.i] = replace(child, head=name.i)
+        if top.head == stop.i:  # the name hung on its own stop, and takes its place
+            tokens[top.i] = replace(top, dep=stop.dep, head=top.i if stop.head == stop.i else stop.head)
         tokens[stop.i] = replace(stop, pos="PUNCT", tag=".", dep="punct", head=name.i)
         changed = True
     return changed
